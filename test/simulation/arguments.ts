@@ -26,11 +26,12 @@ export const help = `Simulates processes that publish, with every fault that the
   --hours N        simulated hours in which faults happen (24)
   --store NAME     memory, file, sql or redis (by the seed)
   --contract NAME  catalog or live (by the seed)
-  --trace          prints what happens
+  --trace          prints all that happens, also of a violation
   --planted        plants a bug in the client, one after the other, and runs seeds until one finds it
   --help           prints this
 
-Prints each violation with its seed, the shortest script of faults that still fails, and the trace. Ends with 1 if there is
+Prints each violation with its seed, the shortest script of faults that still fails, and the end of
+the trace. Ends with 1 if there is
 one, or if a planted bug survives.`
 
 const options = {

@@ -21,6 +21,7 @@ export const makeCallChecks = (world: World, hasLimits: boolean, runOf: (process
 
   return {
     onArrival: (request: SentRequest) => {
+      if (!isInit(request)) return
       // A request that arrives late was sent before.
       if (request.fault?.kind !== "late" && (waits.get(nameOf(request)) ?? 0) > now()) {
         world.violation(`${request.process} repeats ${request.operation} before the time that Retry-After names`)
@@ -29,7 +30,7 @@ export const makeCallChecks = (world: World, hasLimits: boolean, runOf: (process
     onAnswer: (answer: Answered) => {
       const seconds = Number(answer.answerHeaders.get("retry-after") ?? 0)
       // The client waits two minutes at most. The jobs wait for a part of it.
-      if (answer.operation.endsWith("init")) {
+      if (isInit(answer)) {
         waits.set(nameOf(answer), now() + Math.min(seconds, 120) * 500 - 1_000)
       }
       const mayExceed = isDelayed()
@@ -39,6 +40,8 @@ export const makeCallChecks = (world: World, hasLimits: boolean, runOf: (process
     }
   }
 }
+
+const isInit = ({ operation }: SentRequest): boolean => operation.endsWith("init")
 
 const delays: ReadonlySet<string> = new Set(["freeze", "late", "slow", "doubled"])
 

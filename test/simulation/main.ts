@@ -32,7 +32,7 @@ for (let seed = first; seed < first + seeds; seed++) {
   const options = { ...chosen, seed }
   const run = await runSeed(options, undefined, trace)
   addRun(totals, run)
-  if (run.violation !== undefined) console.log(formatFailure(options, await shrinkRun(options, run)), "\n")
+  if (run.violation !== undefined) console.log(formatFailure(options, await shrinkRun(options, run), trace), "\n")
   else if (trace) console.log(run.trace.join("\n"))
 }
 console.log(tableOf(totals))

@@ -49,18 +49,21 @@ export const runSeed = async (
   return { ...report, world, tally: simulation.tally, cpuSeconds: (system + user) / 1e6 }
 }
 
-/** Runs a script, and throws an error with its trace if something happens that must not. */
+/** Runs a script, and throws an error with the end of its trace if something happens that must not. */
 export const runScript = async (options: RunOptions, script: ReadonlyArray<ScriptedFault>): Promise<Run> => {
   const run = await runSeed(options, script, true)
-  if (run.violation !== undefined) throw new Error(`${run.violation}\n${run.trace.join("\n")}`)
+  if (run.violation !== undefined) throw new Error([run.violation, ...endOf(run.trace)].join("\n"))
   return run
 }
 
-/** The shortest script with which a failed run still fails, and its trace. */
-export const shrinkRun = async (options: RunOptions, failed: Run): Promise<Run> => {
-  let shortest = failed
+/** The shortest script with which a failed run still fails, and its trace. Gives up after some CPU seconds. */
+export const shrinkRun = async (options: RunOptions, failed: Run, cpuSeconds = 120): Promise<Run> => {
+  let shortest = await runSeed(options, failed.script, true)
+  let left = cpuSeconds
   await shrink(failed.script, async (script) => {
+    if (left <= 0) return false
     const run = await runSeed(options, script, true)
+    left -= run.cpuSeconds
     if (run.violation === undefined) return false
     shortest = run
     return true
@@ -68,8 +71,12 @@ export const shrinkRun = async (options: RunOptions, failed: Run): Promise<Run> 
   return shortest
 }
 
-/** A failure as a person reads it. */
-export const formatFailure = (options: RunOptions, { script, trace, violation, world }: Run): string => {
+/** A failure as a person reads it, with the end of its trace or all of it. */
+export const formatFailure = (
+  options: RunOptions,
+  { script, trace, violation, world }: Run,
+  hasWholeTrace = false
+): string => {
   const chosen = [
     `seed: ${options.seed}`,
     `store: "${world.store}"`,
@@ -79,8 +86,15 @@ export const formatFailure = (options: RunOptions, { script, trace, violation, w
   return [
     `seed ${options.seed}: ${violation}`,
     "",
-    `await runScript({ ${chosen.join(", ")} }, ${formatScript(script)})`,
+    script.length > longestScript
+      ? `${script.length} faults, too many to show: npm run simulate -- --seed ${options.seed} --trace`
+      : `await runScript({ ${chosen.join(", ")} }, ${formatScript(script)})`,
     "",
-    ...trace
+    ...hasWholeTrace ? trace : endOf(trace)
   ].join("\n")
 }
+
+const longestScript = 40
+
+const endOf = (trace: ReadonlyArray<string>): ReadonlyArray<string> =>
+  trace.length <= 40 ? trace : [`… ${trace.length - 40} lines, which --trace prints`, ...trace.slice(-40)]

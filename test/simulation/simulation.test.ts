@@ -52,6 +52,16 @@ describe("a script", () => {
     assert.strictEqual(run.script.length, 2)
   })
 
+  // Found by seed 715246888. The status of this contract counts no bytes.
+  it("ends an upload whose last byte may have arrived before its URL expired", async () => {
+    const run = await runScript({ seed: 4, store: "memory", contract: "catalog", hours: 1 }, [
+      { at: "p1 list 1", kind: "crash-before", value: 7_200_000 },
+      { at: "p0 upload 1", kind: "crash-before", value: 3_000_000 }
+    ])
+    assert.strictEqual(run.script.length, 2)
+    assert.strictEqual(run.tally.outcomes["OutcomeUnknown"], 2)
+  })
+
   it("leaves no post behind a refusal whose key cannot be freed", async () => {
     const run = await runScript({ seed: 535, store: "redis", contract: "live" }, [
       { at: "p0 quota take 18", kind: "partition", value: 53_000 },

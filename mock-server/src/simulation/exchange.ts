@@ -18,6 +18,8 @@ export interface Exchange<A> {
   readonly isLocal?: boolean | undefined
   /** Carries it out, when it arrives. */
   readonly perform: (fault: ScriptedFault | undefined) => A | Promise<A>
+  /** What the trace says about the answer; nothing by default. */
+  readonly describe?: ((answer: A) => string) | undefined
 }
 
 /** The parts of a simulation that an exchange uses. */
@@ -86,7 +88,7 @@ const send = <A>(
   parts: ExchangeParts,
   process: Process,
   owner: Owner,
-  { choices, isLocal = false, latency, perform, place, weight }: Exchange<A>,
+  { choices, describe = () => "", isLocal = false, latency, perform, place, weight }: Exchange<A>,
   { fail, succeed }: Caller<A>
 ): () => void => {
   const { cutOff, faults, isCutOff, random, timeline, trace, world } = parts
@@ -104,7 +106,7 @@ const send = <A>(
   const arrive = (wait: number, then: (answer: A) => void) =>
     timeline.after(wait, isLocal ? owner : world, async () => {
       const result = await perform(fault)
-      trace(`${site} arrives`)
+      trace(`${site} arrives ${describe(result)}`.trimEnd())
       then(result)
     })
   const reply = (result: A) => void answer(back, () => succeed(result))

@@ -56,7 +56,8 @@ export const makeHttpClient = (parts: NetworkParts, process: Process, owner: Own
         choices: choicesOf(operation, parts.codes(operation)),
         weight: 4,
         latency: [5, 250],
-        perform: (fault) => callMock(parts, { ...sent, fault }, request, url)
+        perform: (fault) => callMock(parts, { ...sent, fault }, request, url),
+        describe: (answer) => answer === undefined ? "cut" : `${answer.status} ${shortText(answer.body)}`
       }).pipe(
         Effect.filterOrFail((answer) => answer !== undefined, () => "ECONNRESET"),
         Effect.mapBoth({
@@ -105,6 +106,8 @@ const callMock = async (
   }
   return answer
 }
+
+const shortText = (body: Uint8Array): string => new TextDecoder().decode(body.subarray(0, 160)).replaceAll(/\s+/g, " ")
 
 const read = async (response: Response): Promise<Answer> => {
   const { headers, status } = response

@@ -83,8 +83,8 @@ export const StillProcessing = Schema.TaggedStruct("StillProcessing", {
 /**
  * TikTok may or may not have accepted the post, because its response was lost. To
  * publish again could post twice, so a person must check. `Publisher.resume` looks
- * again among the creator's videos. To publish again under the same key, free it
- * with `Checkpoint.free`.
+ * again: among the creator's videos, or at the status of an upload whose URL has
+ * expired. To publish again under the same key, free it with `Checkpoint.free`.
  *
  * @category models
  * @since 0.1.0

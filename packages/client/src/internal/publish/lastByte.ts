@@ -23,6 +23,10 @@ export interface LastByte {
    * has refused the URL as expired, or when this process has known the upload for longer than the URL's lifetime.
    */
   readonly decidedAt: (publishId: Post.PublishId) => Effect.Effect<number>
+  /**
+   * Whether TikTok has refused the URL as expired for so long that a status which counts no bytes will not tell any more.
+   */
+  readonly isUndecidable: (publishId: Post.PublishId) => Effect.Effect<boolean>
 }
 
 /**
@@ -63,8 +67,14 @@ export const make = (): LastByte => {
       return since + statusLag
     })
 
-  return { remember, noteExpired, decidedAt }
+  const isUndecidable: LastByte["isUndecidable"] = (publishId) =>
+    Effect.map(Monotonic.now, (now) => now - (expired.get(publishId) ?? now) >= longestProcessing)
+
+  return { remember, noteExpired, decidedAt, isUndecidable }
 }
+
+/** Milliseconds that TikTok takes at most, so that a person looks, for a post that it has. */
+const longestProcessing = 3_600_000
 
 /** Milliseconds after which the status counts every byte that has arrived. */
 const statusLag = 600_000

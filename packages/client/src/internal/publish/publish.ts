@@ -114,19 +114,23 @@ const pollOptions = (publish: Run) =>
 export const statusTimeout = Duration.seconds(30)
 
 /**
- * Stores the outcome and ends the events with it.
+ * Stores the outcome and ends the events with it. A later run can continue from another phase than `Done`.
  *
  * @internal
  */
-export const finish = (record: PublishRecord, outcome: Outcome.Outcome) =>
+export const finish = (record: PublishRecord, outcome: Outcome.Outcome, phase?: "Finishing") =>
   Effect.map(
-    storeOutcome(record, outcome),
+    storeOutcome(record, outcome, phase),
     (outcome) => Stream.succeed<Publishing.PublishEvent>({ _tag: "Finished", outcome })
   )
 
 // A post that is still processing has no outcome to store. A resume polls again.
-const storeOutcome = (record: PublishRecord, outcome: Outcome.Outcome): Effect.Effect<Outcome.Outcome> =>
-  (outcome._tag === "StillProcessing" ? Effect.void : record.after({ phase: "Done", outcome })).pipe(
+const storeOutcome = (
+  record: PublishRecord,
+  outcome: Outcome.Outcome,
+  phase: "Done" | "Finishing" = "Done"
+): Effect.Effect<Outcome.Outcome> =>
+  (outcome._tag === "StillProcessing" ? Effect.void : record.after({ phase, outcome })).pipe(
     Effect.andThen(record.save),
     Effect.map((unsaved) => unsaved === undefined ? outcome : { ...outcome, unsaved })
   )

@@ -106,7 +106,8 @@ const mayBelongTo = ({ outcome, phase, post }: Checkpoint, video: VideoInfo, cap
   return others !== undefined && hasCaption(video, others)
 }
 
-const unknownOutcome = (post: Post.Post, detail: string): Outcome.OutcomeUnknown => ({
+/** The outcome of a post that TikTok may have. @internal */
+export const unknownOutcome = (post: Post.Post, detail: string): Outcome.OutcomeUnknown => ({
   _tag: "OutcomeUnknown",
   detail,
   remedy: `Look ${whereOf(post)} before publishing again; TikTok may have accepted the post.`

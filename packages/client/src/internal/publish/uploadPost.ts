@@ -18,6 +18,7 @@ import * as Monotonic from "../common/monotonic.ts"
 import type * as Initialize from "./initialize.ts"
 import * as LastByte from "./lastByte.ts"
 import * as Publish from "./publish.ts"
+import * as Recent from "./recentVideos.ts"
 
 type VideoPublish = Publish.Publish<Post.Video | Post.VideoDraft>
 
@@ -103,6 +104,12 @@ export const make = (
     }
     // Only the status can decide: TikTok may refuse a chunk because everything has arrived.
     const report = yield* currentStatus(publish, publishId)
+    if (isUploadExpired(error) && isUncounted(report)) {
+      yield* lastByte.noteExpired(record, publishId)
+      return (yield* lastByte.isUndecidable(publishId))
+        ? yield* Publish.finish(record, Recent.unknownOutcome(publish.post, undecidable), "Finishing")
+        : Stream.empty
+    }
     if (!isIncomplete(report, plan)) return Stream.empty
     if (
       onIncomplete !== undefined && (yield* isCertainlyIncomplete(publish, plan, publishId, isUploadExpired(error)))
@@ -244,6 +251,12 @@ const isSame = (a: Uploader.MediaIdentity, b: Uploader.MediaIdentity): boolean =
 
 const isIncomplete = (report: StatusPoller.StatusReport | undefined, { size }: Uploader.Plan): boolean =>
   report?.stage === "Processing" && report.uploadedBytes !== undefined && report.uploadedBytes < size
+
+/** Whether the status does not count bytes, as that of one contract never does. */
+const isUncounted = (report: StatusPoller.StatusReport | undefined): boolean =>
+  report?.stage === "Processing" && report.uploadedBytes === undefined
+
+const undecidable = "the answer to the last byte was lost, the upload URL has expired, and the status counts no bytes"
 
 const uploadUrlMissing = (publishId: Post.PublishId) =>
   fromReason("Publisher.publish", publishId)(
