@@ -18,8 +18,8 @@ import * as LibraryTokenStore from "../../TokenStore.ts"
 import * as LibraryUploader from "../../Uploader.ts"
 import * as LibraryWebhook from "../../Webhook.ts"
 import * as Validate from "../common/validate.ts"
-import type { RecoverOptions, ResumeOptions, UploadRequest } from "./face.ts"
 import type { Authorization, Limit, Media, Plan, Post, Tokens, Uploadable, WebhookEvent } from "./models.ts"
+import type { RecoverOptions, ResumeOptions, UploadRequest } from "./options.ts"
 import { plain, plainError } from "./plain.ts"
 
 // Input is checked as `unknown` here, because JavaScript programs, forms and files have no types.
