@@ -43,5 +43,7 @@ export const create: (options: Options) => Promise<TikTok> = createOn({
   hasFiles: false,
   fileSystem: FileSystem.layerNoop({}),
   http: () => Promise.resolve(FetchHttpClient.layer),
-  stores: () => Promise.reject(invalid("create", "store", "must be memory on this platform"))
+  stores: () => {
+    throw invalid("create", "store", "must be memory on this platform")
+  }
 })

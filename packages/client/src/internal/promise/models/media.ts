@@ -21,6 +21,10 @@ export interface FileMedia {
 /**
  * A video on a server of yours, which the library reads in ranges and uploads. Its URL and headers are secrets.
  *
+ * Hosts with a private name are refused, also after a redirect: loopback, private, link-local and other special
+ * addresses, `localhost`, `*.local`, `*.internal` and names without a dot. A public name that resolves to such an
+ * address is not detected.
+ *
  * @category posts
  * @since 0.1.0
  */
@@ -29,7 +33,7 @@ export interface HttpMedia {
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** @default by the path, else `"video/mp4"` */
   readonly contentType?: ContentType | undefined
-  /** Whether the host may be private to this machine or network. @default false */
+  /** Allows hosts that are private to this machine or network. @default false */
   readonly allowPrivate?: boolean | undefined
 }
 
