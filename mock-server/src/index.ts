@@ -52,5 +52,6 @@ export type {
   WebhookOptions,
   Webhooks,
   WebhookSender,
+  WebhookChanges,
   WebhookSettings
 } from "./wire/Webhooks.ts"

@@ -1,9 +1,13 @@
 /** What goes wrong for a program of promises, and what it catches. */
 import { assert, describe, it } from "@effect/vitest"
 import { create, type LogLine, type Options, TikTokError, TokenRejected } from "effect-tiktok/promise"
+import { Effect } from "effect"
 import { randomBytes } from "node:crypto"
+import { existsSync } from "node:fs"
 import { inspect } from "node:util"
 import { smallestChunk, video } from "../support/media.ts"
+import { hasOwnPostgres, ownPostgres } from "../support/ownPostgres.ts"
+import { hasOwnRedis, ownRedis, volatile } from "../support/ownRedis.ts"
 import { app, each, promises, roads } from "../support/promises.ts"
 
 const small = video(1000)
@@ -143,6 +147,27 @@ describe.each(roads)("a program of promises over %s", (road) => {
   })
 })
 
+/** Loses its store, and makes calls that need it. */
+const lost = (url: string, stop: Effect.Effect<unknown>) =>
+  Effect.promise(async () => {
+    await using tiktok = await create({ contract: "live", ...app, store: url, encryptionKey })
+    await Effect.runPromise(stop)
+    const limit = { name: "posts", key: "posts", limit: 1, window: 60_000 }
+    const calls = [
+      tiktok.tokens.get("mara"),
+      tiktok.auth.accessToken("mara"),
+      tiktok.publisher.publish("mara", post, { key: "order 1" }),
+      tiktok.publisher.pending(),
+      tiktok.quota.take([limit])
+    ]
+    for (const error of await Promise.all(calls.map(failure))) {
+      const { reason } = error
+      assert(reason._tag === "StoreFailed" || reason._tag === "QuotaUnavailable", inspect(error))
+      assert.match(reason.detail, /^(?:Redis|SQL): \w/)
+      assert.isTrue(error.retryable)
+    }
+  })
+
 describe("a program of promises", () => {
   const wrong: ReadonlyArray<readonly [string, Record<string, unknown>]> = [
     ["contract", { contract: "makeLive" }],
@@ -154,7 +179,7 @@ describe("a program of promises", () => {
     ["store", { store: "mysql://localhost/tiktok" }],
     ["encryptionKey", { store: "folder" }],
     ["encryptionKey", { store: "redis://localhost", encryptionKey: "short" }],
-    ["encryptionKey", { store: "postgres://localhost/tiktok", encryptionKey: "short" }],
+    ["encryptionKey", { store: "postgres://u@localhost/tiktok", encryptionKey: "short" }],
     ["baseUrl", { baseUrl: "ftp://localhost" }],
     ["timeout", { timeout: "soon" }],
     ["retries", { retries: -1 }],
@@ -165,6 +190,10 @@ describe("a program of promises", () => {
     ["tokens", { store: "folder", encryptionKey, tokens: [] }],
     ["timeout", { timeout: 0 }],
     ["prefix", { prefix: 3 }],
+    ["prefix", { store: "folder", encryptionKey, prefix: "not a name" }],
+    ["clientKey", { store: "folder", encryptionKey, clientKey: "" }],
+    ["baseUrl", { store: "folder", encryptionKey, baseUrl: "ftp://localhost" }],
+    ["uploadHosts", { store: "redis://127.0.0.1:1", encryptionKey, uploadHosts: ["*"] }],
     ["store", { store: "redis://u:hun%ter2@127.0.0.1:1", encryptionKey }],
     ["uploadHosts", { uploadHosts: "x" }],
     ["uploadHosts", { uploadHosts: ["*"] }],
@@ -176,6 +205,7 @@ describe("a program of promises", () => {
     const { reason } = await failure(create(options))
     assert(reason._tag === "InvalidInput", inspect(reason))
     assert.isTrue(reason.field.startsWith(field), reason.field)
+    assert.isFalse(existsSync("folder"))
   })
 
   it.each(["/proc/tiktok/store", import.meta.filename])(
@@ -183,7 +213,8 @@ describe("a program of promises", () => {
     async (store) => {
       const { reason } = await failure(create({ contract: "live", ...app, store, encryptionKey }))
       assert(reason._tag === "StoreFailed", inspect(reason))
-      assert.strictEqual(reason.record, store)
+      assert.strictEqual(reason.store, store)
+      assert.strictEqual(reason.action, "write")
     }
   )
 
@@ -191,21 +222,70 @@ describe("a program of promises", () => {
     const stores = ["redis://:hunter2@127.0.0.1:1", "postgres://tiktok:hunter2@127.0.0.1:1/tiktok"]
     for (const store of stores) {
       const error = await failure(create({ contract: "live", ...app, store, encryptionKey }))
-      assert.strictEqual(error.reason._tag, "StoreFailed")
+      assert(error.reason._tag === "StoreFailed")
+      assert.strictEqual(error.reason.store, store.replace(/:\/\/.*@/, "://"))
       assert.isTrue(error.retryable)
       assert.include(error.message, "ECONNREFUSED")
       assert.notInclude(inspect(error), "hunter2")
     }
   })
 
-  it.each(["redis://:hunter2@host:notaport", "redis://u:hun%ter2@host", "postgres://u:hun%ter2@host/db"])(
-    "is told of a store whose URL cannot be read, without its password: %s",
-    async (store) => {
-      const error = await failure(create({ contract: "live", ...app, store, encryptionKey }))
-      assert.deepInclude(error.reason, { _tag: "InvalidInput", field: "store" })
-      assert.notMatch(inspect(error), /hunter2|hun%ter2/)
-    }
-  )
+  const encoded = "must have its user name and password percent-encoded"
+  const port = "must have a port from 1 to 65535, or none"
+  const slashes = "must have two slashes after"
+  const kinds = "must be memory, a folder, or a URL of Redis or PostgreSQL"
+  const mistyped: ReadonlyArray<readonly [store: string, rule: string]> = [
+    ["mysql://u:hunter2@host/db", kinds],
+    ["mysql:u:hunter2@host", kinds],
+    ["localhost:6379", kinds],
+    ["file:///tmp/store", kinds],
+    ["redis:/host", `${slashes} redis:`],
+    ["redis:host", `${slashes} redis:`],
+    ["postgres:/u:hunter2@host/db", `${slashes} postgres:`],
+    [" redis://host", "must have no space around it"],
+    ["redis://", "must name a host"],
+    ["redis:///0", "must name a host"],
+    ["redis://:6379", "must name a host"],
+    ["redis://:hunter2@", "must name a host"],
+    ["redis://:hunter2@:6379", "must name a host"],
+    ["postgres:///db?user=u", "must name a host"],
+    ["redis://:hunter2@host:notaport", port],
+    ["redis://host:0", port],
+    ["redis://host:65536", port],
+    ["postgres://u@host:0/db", port],
+    ["postgres://u@host/db?port=x", port],
+    ["redis://u:hun%ter2@host", encoded],
+    ["redis://u:hunter2%E9@host", encoded],
+    ["redis://u:123/hunter2@host", encoded],
+    ["redis://u:123#hunter2@host", encoded],
+    ["postgres://u:hun%ter2@host/db", encoded],
+    ["postgres://u:hunter2?x@host/db", encoded],
+    ["redis://host/abc", "must have the number of a database after the host, or nothing"],
+    ["postgres://host/db", "must name a user"],
+    ["postgres://u@host/%E9", "must be a URL with its special characters percent-encoded"],
+    ["postgres://u:hunter2@host/db?sslmode=on", "must have an sslmode of disable, allow, prefer, require, verify-ca, verify-full"],
+    ["postgres://u@host/db?connect_timeout=soon", "must have a connect_timeout in whole seconds"],
+    ["a\0b", "must be text that is not empty and has no NUL"]
+  ]
+
+  it.each(mistyped)("is told which rule a mistyped store breaks, without its password: %j", async (store, rule) => {
+    const error = await failure(create({ contract: "live", ...app, store, encryptionKey }))
+    assert.deepStrictEqual(error.reason, { _tag: "InvalidInput", field: "store", rule })
+    assert.notMatch(inspect(error), /hunter2|hun%ter2/)
+  })
+
+  it("is told of a store that it lost, by each of its calls, and can still be closed", async () => {
+    await Effect.runPromise(Effect.scoped(Effect.gen(function*() {
+      if (hasOwnRedis) {
+        const { kill, url } = yield* ownRedis(volatile)
+        yield* lost(url, kill)
+      }
+      if (hasOwnPostgres) {
+        const { stop, url } = yield* ownPostgres
+        yield* lost(url, stop)
+      }
+    })))
+  })
 
   it("loses nothing when its log throws or rejects", async () => {
     for (const log of [() => assert.fail("log"), () => Promise.reject(new Error("log"))]) {
@@ -240,6 +320,7 @@ describe("a program of promises", () => {
       "media.stream": publish(creator, { ...post, media: { stream: untyped(1), size: 1 } }),
       "media.contentType": publish(creator, { ...post, media: { file: "a", contentType: untyped("text/plain") } }),
       "media.http": publish(creator, { ...post, media: { http: "clip.mp4" } }),
+      "coverTimestamp": publish(creator, untyped({ ...post, coverTimestamp: "5 seconds" })),
       "every": tiktok.publisher.recover({ every: 0 }),
       "olderThan": tiktok.checkpoints.prune(untyped("a year")),
       "tolerance": tiktok.webhooks.verify({ headers: {}, body: "", tolerance: -1 }),
@@ -277,6 +358,17 @@ describe("a program of promises", () => {
       assert.notMatch(inspect(reason), /Redacted|5 minutes/)
     }
     assert.strictEqual(mock.journal.find({}).length, sent)
+  })
+
+  const privateUrls = ["http://localhost/a.mp4", "http://169.254.169.254/a.mp4", "http://[fd00::1]/a.mp4", "http://nas/a.mp4"]
+
+  it.each(privateUrls)("reads no video from a host of its own network unless it is allowed: %s", async (http) => {
+    await using fixture = await promises("memory")
+    const { creator, tiktok } = fixture
+    const { reason } = await failure(tiktok.publisher.publish(creator, { ...post, media: { http } }))
+    const { host } = new URL(http)
+    const rule = `must not lead to ${host}, which is private to this network, unless allowPrivate is set`
+    assert.deepStrictEqual(reason, { _tag: "InvalidInput", field: "media.http", rule })
   })
 
   it("catches a webhook that is not from TikTok", async () => {

@@ -77,7 +77,7 @@ registerHooks({
 const { create } = await import("effect-tiktok/promise")
 const { creator, encryptionKey, file, options, tokens } = JSON.parse(process.argv[1])
 const missing = []
-for (const store of ["redis://127.0.0.1:1", "postgres://127.0.0.1:1/tiktok"]) {
+for (const store of ["redis://127.0.0.1:1", "postgres://u@127.0.0.1:1/tiktok"]) {
   await create({ ...options, store, encryptionKey }).catch(({ reason }) => missing.push(reason))
 }
 await using tiktok = await create(options)

@@ -14,6 +14,9 @@ export const claimsTooMuch = ({ head, size, tail }: MediaSample): boolean => {
 /** A video of four hours has fewer. */
 const MAX_SAMPLES = 1_000_000
 
+/** A sample of a video in small fragments has a tenth of them. */
+const MAX_TABLES = 100_000
+
 /** The boxes that can have tables, wherever they are: an index can refer to any place. */
 const headersIn = (part: Buffer): ReadonlyArray<Buffer> => {
   const spans: Array<{ readonly start: number; end: number }> = []
@@ -27,15 +30,19 @@ const headersIn = (part: Buffer): ReadonlyArray<Buffer> => {
   return spans.map(({ end, start }) => part.subarray(start, end))
 }
 
-/** The samples that are gone through one by one. Infinite for a table that contradicts the size of its box or of the file. */
+/**
+ * The samples that are gone through one by one. Infinite for a table that contradicts the size of its box or of the file,
+ * and for more tables than a video has.
+ */
 const claimedIn = (header: Buffer, size: number): number => {
   let claimed = 0
   let timed = 0
   let isReordered = false
   let room = header.length
+  let tables = 0
   for (const { bytes, entries, name, numbers, space } of tablesIn(header)) {
     room -= bytes
-    if (bytes > space || room < 0) return Infinity
+    if (bytes > space || room < 0 || ++tables > MAX_TABLES) return Infinity
     if (name === "trak") {
       timed = 0
       isReordered = false
@@ -86,8 +93,9 @@ interface Table {
   readonly numbers: (offset: number) => ReadonlyArray<number>
 }
 
-const tablesIn = (header: Buffer): ReadonlyArray<Table> =>
-  Array.from(header.toString("latin1").matchAll(NAMES), ({ 1: name = "", index }) => {
+// One at a time, because a box may be full of names.
+function* tablesIn(header: Buffer): Generator<Table> {
+  for (const { 1: name = "", index } of header.toString("latin1").matchAll(NAMES)) {
     const { end, start } = contentOf(header, index)
     const hasSize = name === "stsz" || name === "stz2"
     // One size for all samples, without entries.
@@ -96,8 +104,9 @@ const tablesIn = (header: Buffer): ReadonlyArray<Table> =>
     const entries = numberAt(header, first - 4)
     const numbers = (offset: number) =>
       Array.from({ length: entries }, (_, entry) => numberAt(header, first + entry * width + offset))
-    return { name, entries, bytes: entries * width, space: Math.max(0, end - first), numbers }
-  })
+    yield { name, entries, bytes: entries * width, space: Math.max(0, end - first), numbers }
+  }
+}
 
 /** Where the content of a box is, by the place of its name. */
 const contentOf = (bytes: Buffer, name: number) => {

@@ -72,8 +72,15 @@ export interface Webhooks {
   readonly subscribe: (events: ReadonlyArray<WebhookEventName>) => void
   /** Adds headers to each request, until a reset. Throws a `RangeError` for a header that is not valid or the mock's own. */
   readonly setHeaders: (headers: Readonly<Record<string, string>>) => void
+  /** Changes several settings, or none if one of them is not valid. A release sends what was held. */
+  readonly change: (changes: WebhookChanges) => Promise<WebhookSettings>
   readonly settings: () => WebhookSettings
 }
+
+/** Changes of the webhook settings. The URL `null` stands for none. */
+export type WebhookChanges =
+  & { readonly [Name in Exclude<keyof WebhookSettings, "url">]?: WebhookSettings[Name] | undefined }
+  & { readonly url?: string | null | undefined }
 
 /** The current webhook settings. */
 export interface WebhookSettings {
@@ -193,7 +200,41 @@ export const makeWebhooks = (
     return deliveries()
   }
 
+  const checkUrl = (url: string): void => {
+    const { hostname = "", protocol } = URL.parse(url) ?? {}
+    if (!/^https?:$/.test(protocol ?? "")) throw new RangeError(`url: must be an http or https URL, is "${url}"`)
+    if (url !== options.url && options.send === undefined && !isLoopback(hostname)) {
+      throw new RangeError("url: must be on this machine; another one must be given when the mock starts")
+    }
+  }
+
+  const change = async ({ duplicates, events, headers, isHeld, isReordered, url }: WebhookChanges) => {
+    if (headers !== undefined) checkHeaders(headers)
+    if (typeof url === "string") checkUrl(url)
+    if (duplicates !== undefined) checkCopies(duplicates)
+    if (url !== undefined || events !== undefined) dropPast()
+    if (url !== undefined) target = url ?? undefined
+    subscribed = events ?? subscribed
+    extraHeaders = headers ?? extraHeaders
+    copies = duplicates ?? copies
+    reordered = isReordered ?? reordered
+    held = isHeld ?? held
+    changed()
+    if (isHeld === false) await deliver()
+    return settings()
+  }
+
+  const settings = (): WebhookSettings => ({
+    url: target,
+    events: subscribed,
+    headers: extraHeaders,
+    duplicates: copies,
+    isReordered: reordered,
+    isHeld: held
+  })
+
   return {
+    change,
     deliver,
     deliveries: () => {
       collectNew()
@@ -215,9 +256,7 @@ export const makeWebhooks = (
       return deliver()
     },
     duplicate: (times = 1) => {
-      if (!Number.isInteger(times) || times < 0 || times > MAX_COPIES) {
-        throw new RangeError(`duplicates: must be a whole number from 0 to ${MAX_COPIES}, is ${times}`)
-      }
+      checkCopies(times)
       copies = times
       changed()
     },
@@ -235,13 +274,7 @@ export const makeWebhooks = (
       return deliver()
     },
     setUrl: (url) => {
-      const { hostname = "", protocol } = (url === undefined ? undefined : URL.parse(url)) ?? {}
-      if (url !== undefined && !/^https?:$/.test(protocol ?? "")) {
-        throw new RangeError(`url: must be an http or https URL, is "${url}"`)
-      }
-      if (url !== undefined && url !== options.url && options.send === undefined && !isLoopback(hostname)) {
-        throw new RangeError("url: must be on this machine; another one must be given when the mock starts")
-      }
+      if (url !== undefined) checkUrl(url)
       dropPast()
       target = url
       changed()
@@ -254,7 +287,7 @@ export const makeWebhooks = (
       changed()
     },
     setHeaders: (headers) => {
-      for (const [name, value] of Object.entries(headers)) checkHeader(name, value)
+      checkHeaders(headers)
       extraHeaders = headers
       changed()
     },
@@ -267,15 +300,17 @@ export const makeWebhooks = (
       copies = 0
       changed()
     },
-    settings: () => ({
-      url: target,
-      events: subscribed,
-      headers: extraHeaders,
-      duplicates: copies,
-      isReordered: reordered,
-      isHeld: held
-    })
+    settings
   }
+}
+
+const checkCopies = (times: number): void => {
+  if (Number.isInteger(times) && times >= 0 && times <= MAX_COPIES) return
+  throw new RangeError(`duplicates: must be a whole number from 0 to ${MAX_COPIES}, is ${times}`)
+}
+
+const checkHeaders = (headers: Readonly<Record<string, string>>): void => {
+  for (const [name, value] of Object.entries(headers)) checkHeader(name, value)
 }
 
 const checkHeader = (name: string, value: string): void => {

@@ -275,6 +275,28 @@ for (const [transport, connect] of transports) {
         assert.strictEqual(world.mock.clock.now(), T0)
       }))
 
+    it.effect("changes no setting of webhooks if one of them is wrong", () =>
+      Effect.gen(function*() {
+        const world = yield* connect()
+        const before = world.mock.webhooks.settings()
+        const all = { headers: { a: "b" }, url: "http://localhost:2/", events: [], isReordered: true, duplicates: 2 }
+        const wrong = [
+          { duplicates: 101 },
+          { url: "ftp://localhost" },
+          { headers: { "content-type": "text/plain" } },
+          { isHeld: "yes" }
+        ]
+        for (const one of wrong) {
+          const [field = ""] = Object.keys(one)
+          const told = yield* ask(world, "PATCH", "/_mock/webhooks/settings", { ...all, ...one })
+          assert.strictEqual(told.status, 400)
+          assert.strictEqual(told.body.errors[0]?.field, field)
+          assert.deepStrictEqual(world.mock.webhooks.settings(), before)
+        }
+        yield* ask(world, "PATCH", "/_mock/webhooks/settings", all)
+        assert.deepStrictEqual(world.mock.webhooks.settings(), { ...all, isHeld: false })
+      }))
+
     it.effect("cannot publish what is no draft in the inbox", () =>
       Effect.gen(function*() {
         const world = yield* connect()

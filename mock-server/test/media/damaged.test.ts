@@ -76,6 +76,18 @@ describe("a damaged video", () => {
       }))
   }
 
+  it.effect("has no codec when a track of 30 MB is full of names of tracks", () =>
+    Effect.gen(function*() {
+      const file = Buffer.from(yield* makeVideo({}))
+      const header = file.indexOf("moov") - 4
+      const end = header + file.readUInt32BE(header)
+      const decoy = Buffer.alloc(30_000_000, "trak")
+      decoy.writeUInt32BE(decoy.length)
+      file.writeUInt32BE(end - header + decoy.length, header)
+      const whole = new Uint8Array(Buffer.concat([file.subarray(0, end), decoy, file.subarray(end)]))
+      assert.deepStrictEqual(yield* inspect(whole), { container: "mp4" })
+    }))
+
   it.effect("fails its post, and the mock goes on", () =>
     Effect.gen(function*() {
       const files = yield* Effect.all({ hanging: damage(hanging), ...Record.map(tables, damage) })

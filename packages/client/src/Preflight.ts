@@ -31,14 +31,14 @@ import type * as FileSystem from "effect/FileSystem"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Validate from "./internal/common/validate.ts"
 import { checkOne } from "./internal/preflight/checkOne.ts"
+import * as Refusals from "./internal/preflight/refusals.ts"
 import type { Broken, Purpose } from "./internal/preflight/rules.ts"
-import { violations } from "./internal/preflight/violations.ts"
 import { isHttps, validateMedia } from "./internal/upload/validateMedia.ts"
 import * as Media from "./Media.ts"
 import type { CreatorInfo } from "./model/creator.ts"
 import type { Finding, Report } from "./model/preflight.ts"
 import type * as Post from "./Post.ts"
-import type { InvalidInput, TikTokError } from "./TikTokError.ts"
+import { InvalidInput, type TikTokError } from "./TikTokError.ts"
 
 export * from "./model/preflight.ts"
 
@@ -131,7 +131,7 @@ export function orFail(
  * @category getters
  * @since 0.1.0
  */
-export const refusals: (report: Report) => ReadonlyArray<InvalidInput> = violations
+export const refusals: (report: Report) => ReadonlyArray<InvalidInput> = Refusals.refusals
 
 // -----------------------------------------------------------------------------
 // internal
@@ -163,7 +163,7 @@ const reportOf = Effect.fnUntraced(function*(
     media: checked.map(({ facts }) => facts),
     findings: [
       ...checked.flatMap(({ broken }, index) => broken.map((one) => findingOf(one, index, items[index]?.field ?? ""))),
-      ...ofCount("images" in subject ? items.length : photos)
+      ..."images" in subject ? ofCount("images", items.length) : ofCount("media", photos)
     ]
   }
 })
@@ -174,10 +174,10 @@ const findingOf = (broken: Broken, index: number, field: string): Finding => ({
   field: broken.rule === "readable" || broken.rule === "complete" ? field : `${field}.${broken.rule}`
 })
 
-const ofCount = (value: number): ReadonlyArray<Finding> =>
+const ofCount = (field: string, value: number): ReadonlyArray<Finding> =>
   value <= MAX_PHOTOS ? [] : [{
     index: MAX_PHOTOS,
-    field: "images",
+    field,
     rule: "count",
     value,
     limit: { max: MAX_PHOTOS },
@@ -212,16 +212,20 @@ const itemOf = (media: Media.Video, field: string, purpose: Purpose): Item => ({
 const isList = (subject: Subject): subject is ReadonlyArray<Media.Video> => Array.isArray(subject)
 
 const ofSubject = (subject: unknown): Validate.Violations => {
-  if (Array.isArray(subject)) return subject.flatMap(validateMedia)
+  if (Array.isArray(subject)) {
+    return Array.from(subject, (media, index) =>
+      validateMedia(media).map(({ field, rule }) =>
+        new InvalidInput({ field: field.replace("media", `media[${index}]`), rule })
+      )).flat()
+  }
   if (!Validate.isObject(subject)) return validateMedia(subject)
   switch (subject["_tag"]) {
     case "Photos":
     case "PhotosDraft":
-      return Validate.check(
-        Array.isArray(subject["images"]) && subject["images"].every(isHttps),
-        "images",
-        "must be a list of absolute https URLs"
-      )
+      return Array.isArray(subject["images"])
+        ? Array.from(subject["images"], (image, index) =>
+          Validate.check(isHttps(image), `images[${index}]`, "must be an absolute https URL")).flat()
+        : Validate.check(false, "images", "must be a list of absolute https URLs")
     case "Video":
     case "VideoDraft":
       return validateMedia(subject["media"])

@@ -10,12 +10,14 @@
 import * as FileSystem from "effect/FileSystem"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import { createOn } from "./internal/promise/create.ts"
-import type { Options, TikTok } from "./internal/promise/face.ts"
+import type { TikTok } from "./internal/promise/face.ts"
 import { invalid } from "./internal/promise/inputs.ts"
+import type { Options } from "./internal/promise/options.ts"
 
 export * from "./internal/promise/error.ts"
 export type * from "./internal/promise/face.ts"
 export type * from "./internal/promise/models.ts"
+export type * from "./internal/promise/options.ts"
 export type * from "./internal/promise/reasons.ts"
 
 /**
@@ -41,5 +43,7 @@ export const create: (options: Options) => Promise<TikTok> = createOn({
   hasFiles: false,
   fileSystem: FileSystem.layerNoop({}),
   http: () => Promise.resolve(FetchHttpClient.layer),
-  stores: () => Promise.reject(invalid("create", "store", "must be memory on this platform"))
+  stores: () => {
+    throw invalid("create", "store", "must be memory on this platform")
+  }
 })

@@ -169,16 +169,7 @@ export const webhookOperations = [
       isHeld: Schema.optionalKey(Schema.Boolean)
     }),
     answer: WebhookSettingsShape,
-    handle: async ({ webhooks }, { body: { duplicates, events, headers, isHeld, isReordered, url } }) => {
-      if (headers !== undefined) webhooks.setHeaders(headers)
-      if (url !== undefined) webhooks.setUrl(url ?? undefined)
-      if (events !== undefined) webhooks.subscribe(events)
-      if (duplicates !== undefined) webhooks.duplicate(duplicates)
-      if (isReordered !== undefined) webhooks.reorder(isReordered)
-      if (isHeld === true) webhooks.hold()
-      if (isHeld === false) await webhooks.release()
-      return webhooks.settings()
-    }
+    handle: ({ webhooks }, { body }) => webhooks.change(body)
   }),
   operation({
     method: "POST",

@@ -1,70 +1,98 @@
 import type * as NodeRedis from "@effect/platform-node/NodeRedis"
 import type * as PgClient from "@effect/sql-pg/PgClient"
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import type * as SqlClient from "effect/sql/SqlClient"
+import type { SqlError } from "effect/sql/SqlError"
 import { mkdir, stat } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import * as Checkpoint from "../Checkpoint.ts"
-import type { Options } from "../internal/promise/face.ts"
 import { invalid } from "../internal/promise/inputs.ts"
-import { plainError } from "../internal/promise/plain.ts"
+import type { Options } from "../internal/promise/options.ts"
 import * as EncryptionKeys from "../internal/records/encryptionKeysConfig.ts"
+import { prefixRule } from "../internal/records/sqlTables.ts"
 import { failed } from "../internal/records/storeFailed.ts"
+import * as Redact from "../internal/wire/redact.ts"
 import * as Quota from "../Quota.ts"
 import * as RecordStore from "../RecordStore.ts"
 import type { Stores } from "../TikTok.ts"
-import { fromReason, StoreFailed, type TikTokError } from "../TikTokError.ts"
+import { fromReason, InvalidInput, StoreFailed, TikTokError } from "../TikTokError.ts"
 import * as TokenLock from "../TokenLock.ts"
 import * as TokenStore from "../TokenStore.ts"
 import { load } from "./nodePackages.ts"
-
-type Made = Layer.Layer<Stores, TikTokError>
+import { parseStore, type StoreAddress } from "./storeAddress.ts"
 
 /**
  * Stores in a folder, Redis or PostgreSQL. A folder has one SQLite database, which
- * also counts the limits of all processes of the host.
+ * also counts the limits of all processes of the host. Throws for an unusable option,
+ * and opens or makes nothing before it is built.
  *
  * @internal
  */
-export const layer = async (options: Options): Promise<Made> => {
-  const { store } = options
-  if (store.includes("://") && !isReadable(store)) {
-    throw invalid("create", "store", "must be a URL with its special characters encoded")
-  }
-  const [, scheme] = /^([a-z][a-z0-9+.-]+):\/\//i.exec(store) ?? []
-  switch (scheme?.toLowerCase()) {
-    case undefined:
-      return inFolder(options)
-    case "redis":
-    case "rediss":
-      return inRedis(options)
-    case "postgres":
-    case "postgresql":
-      return inPostgres(options)
-    default:
-      throw invalid("create", "store", "must be memory, a folder, or a URL of Redis or PostgreSQL")
-  }
+export const layer = ({ encryptionKey, maxWait, prefix, store }: Options): Layer.Layer<Stores, TikTokError> => {
+  const address = parseStore(store)
+  const encryptionKeys = EncryptionKeys.parse(String(encryptionKey))
+  if (encryptionKeys === undefined) throw invalid("create", "encryptionKey", EncryptionKeys.rule)
+  const brokenRule = address.kind === "Redis" ? undefined : prefixRule(dialects[address.kind], prefix)
+  if (brokenRule !== undefined) throw invalid("create", "prefix", brokenRule)
+
+  const shared = <R>(
+    records: Layer.Layer<RecordStore.RecordStore, TikTokError, R>,
+    quota: Layer.Layer<Quota.Quota, TikTokError, R>
+  ) =>
+    Layer.mergeAll(TokenStore.layer({ encryptionKeys }), TokenLock.layer(), Checkpoint.layer({ encryptionKeys })).pipe(
+      Layer.provide(records),
+      Layer.merge(quota)
+    )
+  const opened = <E>(stores: Layer.Layer<Stores, E>): Layer.Layer<Stores, TikTokError> =>
+    Layer.catchCause(stores, (cause) => Layer.effectContext(failure(address, cause)))
+  return address.kind === "Redis"
+    ? opened(
+      Layer.provide(shared(RecordStore.layerRedis({ prefix }), Quota.layerRedis({ maxWait, prefix })), redis(address))
+    )
+    : opened(Layer.provide(shared(RecordStore.layerSql({ prefix }), Quota.layerSql({ maxWait, prefix })), sql(address)))
 }
 
-/** What a client says of a URL that it cannot read may have the password. */
-const isReadable = (store: string): boolean => {
-  try {
-    decodeURIComponent(new URL(store).href)
-    return true
-  } catch {
-    return false
-  }
-}
+const dialects = { Folder: "sqlite", PostgreSQL: "pg" } as const
 
-const inFolder = async (options: Options): Promise<Made> => {
-  const { layer } = await import("./NodeSqlite.ts").catch(() => fail("needs node:sqlite, which this runtime lacks"))
-  await makeFolder(options.store).catch((error) => {
-    throw plainError(fromReason("create")(failed("write", options.store)(error)))
-  })
-  return inSql(options, layer({ filename: join(options.store, "tiktok.db") }))
-}
+// -----------------------------------------------------------------------------
+// clients
+// -----------------------------------------------------------------------------
+
+const redis = ({ place }: StoreAddress) =>
+  Layer.unwrap(Effect.map(
+    need(() => load<typeof NodeRedis>("@effect/platform-node/NodeRedis"), packages("@effect/platform-node redis")),
+    ({ layer, NodeRedis }) =>
+      Layer.provideMerge(Layer.effectDiscard(Effect.flatMap(NodeRedis, ending)), layer({ url: place }))
+  ))
+
+/** The client's own end waits for every command, so without its server it would wait for ever. */
+const ending = ({ client }: NodeRedis.NodeRedis["Service"]) =>
+  Effect.addFinalizer(() =>
+    Effect.promise(async () => client.isReady && client.close()).pipe(
+      Effect.timeout("5 seconds"),
+      Effect.ignoreCause,
+      Effect.andThen(Effect.sync(() => client.isOpen && client.destroy()))
+    )
+  )
+
+const sql = (
+  { kind, place }: StoreAddress
+): Layer.Layer<SqlClient.SqlClient, SqlError | StoreFailed | TikTokError> =>
+  kind === "Folder" ? sqlite(place) : Layer.unwrap(Effect.map(
+    need(() => load<typeof PgClient>("@effect/sql-pg/PgClient"), packages("@effect/sql-pg")),
+    ({ layer }) => layer({ url: Redacted.make(place) })
+  ))
+
+const sqlite = (folder: string) =>
+  Layer.unwrap(
+    need(() => import("./NodeSqlite.ts").catch(() => undefined), "needs node:sqlite, which this runtime lacks").pipe(
+      Effect.tap(Effect.tryPromise({ try: () => makeFolder(folder), catch: notMade })),
+      Effect.map(({ layer }) => layer({ filename: join(folder, "tiktok.db") }))
+    )
+  )
 
 /** Node's own recursion never ends where no folder can be made, such as below `/proc`. */
 const makeFolder = async (folder: string): Promise<void> => {
@@ -83,49 +111,37 @@ const makeFolder = async (folder: string): Promise<void> => {
 
 const codeOf = (error: unknown): unknown => error instanceof Error && "code" in error ? error.code : undefined
 
-const inPostgres = async (options: Options): Promise<Made> => {
-  const { layer } = await need<typeof PgClient>("@effect/sql-pg/PgClient", "@effect/sql-pg")
-  return inSql(options, layer({ url: Redacted.make(options.store) }))
-}
+const notMade = (error: unknown): StoreFailed =>
+  error instanceof Error ? failed("write")(error) : new StoreFailed({ action: "write", detail: String(error) })
 
-const inRedis = async (options: Options): Promise<Made> => {
-  const { layer } = await need<typeof NodeRedis>("@effect/platform-node/NodeRedis", "@effect/platform-node redis")
-  const { maxWait, prefix } = options
-  return shared(options, RecordStore.layerRedis({ prefix }), Quota.layerRedis({ maxWait, prefix })).pipe(
-    Layer.provide(opened(layer({ url: options.store })))
+const need = <A>(find: () => Promise<A | undefined>, rule: string): Effect.Effect<A, TikTokError<InvalidInput>> =>
+  Effect.flatMap(Effect.promise(find), (found) =>
+    found === undefined
+      ? Effect.fail(fromReason("create")(new InvalidInput({ field: "store", rule })))
+      : Effect.succeed(found))
+
+const packages = (names: string): string => `needs packages that are not installed: npm install ${names}`
+
+// -----------------------------------------------------------------------------
+// failures
+// -----------------------------------------------------------------------------
+
+/** Why a store cannot be opened. A client may also throw, and repeat the URL with its password. */
+const failure = ({ name, place }: StoreAddress, cause: Cause.Cause<unknown>): Effect.Effect<never, TikTokError> => {
+  if (Cause.hasInterruptsOnly(cause)) return Effect.interrupt
+  const error = Cause.squash(cause)
+  if (error instanceof TikTokError && error.reason._tag === "InvalidInput") return Effect.fail(error)
+  const reason = error instanceof TikTokError ? error.reason : error
+  const { action, detail } = reason instanceof StoreFailed ? reason : { action: "read", detail: rootOf(reason) } as const
+  return Effect.fail(
+    fromReason("create")(new StoreFailed({ action, detail: Redact.text(secretsIn(place), detail), store: name }))
   )
 }
 
-const inSql = <E>(options: Options, client: Layer.Layer<SqlClient.SqlClient, E>): Made => {
-  const { maxWait, prefix } = options
-  return shared(options, RecordStore.layerSql({ prefix }), Quota.layerSql({ maxWait, prefix })).pipe(
-    Layer.provide(opened(client))
-  )
+const secretsIn = (place: string): ReadonlyArray<string> => {
+  const url = URL.parse(place)
+  return url === null ? [] : [place, url.password, decodeURIComponent(url.password)]
 }
-
-const shared = <R>(
-  { encryptionKey }: Options,
-  records: Layer.Layer<RecordStore.RecordStore, TikTokError, R>,
-  quota: Layer.Layer<Quota.Quota, TikTokError, R>
-): Layer.Layer<Stores, TikTokError, R> => {
-  const encryptionKeys = EncryptionKeys.parse(String(encryptionKey))
-  if (encryptionKeys === undefined) throw invalid("create", "encryptionKey", EncryptionKeys.rule)
-  const keys = { encryptionKeys }
-  return Layer.mergeAll(TokenStore.layer(keys), TokenLock.layer(), Checkpoint.layer(keys)).pipe(
-    Layer.provide(records),
-    Layer.merge(quota)
-  )
-}
-
-/** The client of a store, or why it cannot be opened. */
-const opened = <A, E>(client: Layer.Layer<A, E>): Layer.Layer<A, TikTokError> =>
-  client.pipe(
-    Layer.catch((error) =>
-      Layer.effectContext(
-        Effect.fail(fromReason("create")(new StoreFailed({ action: "read", store: "store", detail: rootOf(error) })))
-      )
-    )
-  )
 
 /** The innermost message, or the code of an error that has no message. */
 const rootOf = (error: unknown): string => {
@@ -133,11 +149,4 @@ const rootOf = (error: unknown): string => {
   const { cause } = error
   if (cause instanceof Error) return rootOf(cause)
   return error.message === "" && "code" in error ? String(error.code) : error.message
-}
-
-const need = async <A>(module: string, packages: string): Promise<A> =>
-  await load<A>(module) ?? fail(`needs packages that are not installed: npm install ${packages}`)
-
-const fail = (rule: string): never => {
-  throw invalid("create", "store", rule)
 }

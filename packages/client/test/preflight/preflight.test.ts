@@ -4,7 +4,7 @@ import { type Creator, Media, Post, PostForm } from "effect-tiktok"
 import * as Preflight from "effect-tiktok/Preflight"
 import { vi } from "vitest"
 import { layerNode } from "../../../../test/support/servers.ts"
-import { fileOf, pathOf } from "./files.ts"
+import { fileOf, files, pathOf } from "./files.ts"
 import { inMemory, serverOf, withGap } from "./virtualFile.ts"
 
 const sentences = ({ findings }: Preflight.Report) => findings.map(({ field, sentence }) => `${field} ${sentence}`)
@@ -18,6 +18,8 @@ const privacyLevel = "SELF_ONLY"
 const photos = (...images: ReadonlyArray<string>) => Post.photos({ images, privacyLevel })
 
 const url = "https://media.example/"
+
+const jpeg = (...segments: ReadonlyArray<string>) => Buffer.from(["ffd8ff", ...segments].join(""), "hex")
 
 describe("sources", () => {
   it.effect("are files, blobs, bytes and media on a server, with the same report", () =>
@@ -44,6 +46,59 @@ describe("sources", () => {
       assert.deepInclude(report.media[0], { bytes: file.size, frameRate: 30, seconds: 1 })
       assert.deepStrictEqual(report.findings, [])
       assert.isBelow(yield* bytesAsked, 20_000)
+    }))
+
+  it.effect.each(["vp9.webm", "recorded.webm", "cut-recording.webm"])(
+    "are the same for a WebM in memory and on a server: %s",
+    (name) =>
+      Effect.gen(function*() {
+        const file = files.get(name)?.() ?? assert.fail(name)
+        const { bytesAsked, layer } = serverOf({ [`${url}a.webm`]: inMemory(file) })
+        const alone = yield* Preflight.check(Media.bytes(file, { contentType: "video/webm" }))
+        assert.deepStrictEqual(yield* Effect.provide(Preflight.check(Media.http(`${url}a.webm`)), layer), alone)
+        assert.isAbove(yield* bytesAsked, 0)
+      })
+  )
+
+  it.effect("need only megabytes of a WebM of gigabytes", () =>
+    Effect.gen(function*() {
+      const file = fileOf("recorded.webm")
+      // A Void element of 3,000,000,000 bytes.
+      const gap = Buffer.from("ec01000000b2d05e00", "hex")
+      const head = Buffer.concat([file, gap])
+      const { bytesAsked, layer } = serverOf({
+        [`${url}a.webm`]: {
+          size: head.length + 3_000_000_000,
+          read: (start, end) => {
+            const bytes = new Uint8Array(end - start)
+            bytes.set(head.subarray(start, end))
+            return bytes
+          }
+        }
+      })
+      const { media: [facts] } = yield* Effect.provide(Preflight.check(Media.http(`${url}a.webm`)), layer)
+      assert.deepInclude(facts, { container: "WebM", bytes: head.length + 3_000_000_000 })
+      assert.isBelow(yield* bytesAsked, 9_000_000)
+    }))
+
+  const endless = {
+    "fill bytes": jpeg("ff".repeat(5_000_000)),
+    "empty segments": jpeg("e00002".padEnd(6, "0"), "ffe00002".repeat(1_000_000)),
+    "segments of 4 KiB": Buffer.concat([jpeg("e0"), ...Array.from({ length: 2000 }, () => {
+      const segment = Buffer.alloc(4096)
+      segment.writeUInt16BE(4094)
+      segment.writeUInt16BE(0xffe0, 4094)
+      return segment
+    })]),
+    "no end": Buffer.concat([fileOf("baseline.jpg").subarray(0, 400), Buffer.alloc(30_000_000)])
+  }
+
+  it.effect.each(Object.entries(endless))("need only kilobytes of a JPEG with endless %s", ([, file]) =>
+    Effect.gen(function*() {
+      const { bytesAsked, layer } = serverOf({ [`${url}a.jpg`]: inMemory(file) })
+      const { findings } = yield* Effect.provide(Preflight.check(Media.url(`${url}a.jpg`)), layer)
+      assert.isAtLeast(findings.length, 1)
+      assert.isBelow(yield* bytesAsked, 110_000)
     }))
 
   it.effect("that cannot be read are findings, beside those of the others", () =>
@@ -156,6 +211,10 @@ describe("limits", () => {
         Preflight.check(photos(...Array.from({ length }, () => `${url}a.jpg`))).pipe(Effect.provide([layer, layerNode]))
       assert.deepStrictEqual(sentences(yield* count(35)), [])
       assert.deepStrictEqual(sentences(yield* count(36)), ["images must be at most 35, were 36"])
+      const listed = yield* Preflight.check(Array.from({ length: 36 }, () => bytesOf("baseline.jpg")))
+      assert.deepStrictEqual(sentences(listed), ["media must be at most 35, were 36"])
+      const named = yield* Preflight.check([bytesOf("baseline.jpg"), bytesOf("large.jpg")])
+      assert.deepStrictEqual(named.findings.map(({ field }) => field), ["media[1].shorterSide"])
     }))
 })
 
@@ -199,10 +258,11 @@ describe("input", () => {
   const wrong: ReadonlyArray<readonly [string, any, any, string]> = [
     ["no media", undefined, undefined, "media must be made by"],
     ["text", "clip.mp4", undefined, "media must be made by"],
-    ["a list with a hole", [clip, undefined], undefined, "media must be made by"],
+    ["a list with a hole", [clip, undefined], undefined, "media[1] must be made by"],
+    ["bytes of a list that are none", [clip, Media.bytes(JSON.parse("[1]"))], undefined, "media[1].bytes must be"],
     ["bytes that are none", Media.bytes(JSON.parse("[1]")), undefined, "media.bytes must be a Uint8Array"],
     ["photos without a list", { _tag: "Photos" }, undefined, "images must be a list"],
-    ["a photo at http", photos("http://a.example/1.jpg"), undefined, "images must be a list of absolute https URLs"],
+    ["a photo at http", photos("https://a.example/0.jpg", "http://a.example/1.jpg"), undefined, "images[1] must be an absolute https URL"],
     ["options that are text", clip, "draft", "options must be an object"],
     ["a draft that is text", clip, { draft: "yes" }, "options.draft must be true or false"],
     ["a duration that is text", clip, { info: { maxVideoDuration: "1 minute" } }, "options.info must be info"]

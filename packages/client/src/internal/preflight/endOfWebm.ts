@@ -32,7 +32,8 @@ export const withEnd = Effect.fnUntraced(function*(source: MediaSource): Effect.
     readableTo: source.size + 1_024,
     read: (start, end) =>
       Effect.map(
-        source.read(Math.min(start, source.size), Math.min(end, source.size)),
+        // A server has no range that is empty.
+        start < source.size ? source.read(start, Math.min(end, source.size)) : Effect.succeed(new Uint8Array()),
         (bytes) =>
           start >= size.end && end <= source.size
             ? bytes

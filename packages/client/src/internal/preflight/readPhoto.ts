@@ -86,21 +86,38 @@ const webpSize = (view: DataView, chunk: string): Header["size"] => {
 /** Reads the segments of a JPEG file (ITU T.81, annex B) up to the picture, and finds the end of it. */
 const readJpeg = Effect.fnUntraced(function*(source: MediaSource): Effect.fn.Return<Header, MediaFailure> {
   let size: Header["size"]
-  for (let at = 2; at + 4 <= source.size;) {
-    const segment = yield* source.read(at, Math.min(source.size, at + 9))
-    const view = new DataView(segment.buffer, segment.byteOffset, segment.length)
-    const marker = view.getUint8(1)
-    if (view.getUint8(0) !== 0xff) return { size, isComplete: false }
+  let start = 0
+  let view: DataView = new DataView(new ArrayBuffer(0))
+  for (let at = 2, pieces = 0; at + 4 <= source.size;) {
+    if (at + SEGMENT_HEADER > start + view.byteLength && start + view.byteLength < source.size) {
+      if (pieces++ === MAX_PIECES) break
+      const piece = yield* source.read(at, Math.min(source.size, at + HEADER_PIECE))
+      view = new DataView(piece.buffer, piece.byteOffset, piece.length)
+      start = at
+    }
+    const offset = at - start
+    const marker = view.getUint8(offset + 1)
+    if (view.getUint8(offset) !== 0xff) return { size, isComplete: false }
     // Fill bytes can come before a marker.
     if (marker === 0xff) at++
     else {
-      if (isFrame(marker) && segment.length === 9) size = { height: view.getUint16(5), width: view.getUint16(7) }
-      at += 2 + view.getUint16(2)
+      if (isFrame(marker) && offset + SEGMENT_HEADER <= view.byteLength) {
+        size = { height: view.getUint16(offset + 5), width: view.getUint16(offset + 7) }
+      }
+      at += 2 + view.getUint16(offset + 2)
       if (marker === START_OF_SCAN) return { size, isComplete: yield* hasEnd(source, at) }
     }
   }
   return { size, isComplete: false }
 })
+
+/** Bytes of a segment up to the size of the picture. */
+const SEGMENT_HEADER = 9
+
+const HEADER_PIECE = 256
+
+/** A segment has up to 64 KiB, so these have more than a photo may. */
+const MAX_PIECES = 400
 
 /** SOF0 to SOF15, without the tables that have numbers between them. */
 const isFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
@@ -109,6 +126,7 @@ const START_OF_SCAN = 0xda
 
 // The bytes of a picture never contain this marker. Phones append a video behind it.
 const hasEnd = Effect.fnUntraced(function*(source: MediaSource, from: number): Effect.fn.Return<boolean, MediaFailure> {
+  if (source.size > MAX_SEARCHED) return true
   for (let end = source.size; end > from; end -= PIECE) {
     const piece = yield* source.read(Math.max(from, end - PIECE), Math.min(source.size, end + 1))
     for (let at = piece.indexOf(0xff); at !== -1; at = piece.indexOf(0xff, at + 1)) {
@@ -119,3 +137,6 @@ const hasEnd = Effect.fnUntraced(function*(source: MediaSource, from: number): E
 })
 
 const PIECE = 65_536
+
+/** A larger photo is refused for its size. */
+const MAX_SEARCHED = 20_971_520

@@ -10,11 +10,13 @@ import * as References from "effect/References"
 import * as Contract from "../../Contract.ts"
 import * as RetryPolicy from "../../RetryPolicy.ts"
 import * as LibraryTikTok from "../../TikTok.ts"
+import * as TikTokApi from "../../TikTokApi.ts"
 import * as LibraryError from "../../TikTokError.ts"
 import * as Webhook from "../../Webhook.ts"
 import * as Validate from "../common/validate.ts"
-import type { LogLine, Options, TikTok } from "./face.ts"
+import type { TikTok } from "./face.ts"
 import * as Inputs from "./inputs.ts"
+import type { LogLine, Options } from "./options.ts"
 import { plainError } from "./plain.ts"
 import * as Runner from "./runner.ts"
 import * as Services from "./services.ts"
@@ -31,9 +33,7 @@ export interface Platform {
   /** Its fastest HTTP client, and how uploads use it. */
   readonly http: () => Promise<Layer.Layer<HttpClient.HttpClient>>
   /** Stores that outlive the process. */
-  readonly stores: (
-    options: Options
-  ) => Promise<Layer.Layer<LibraryTikTok.Stores, LibraryError.TikTokError>>
+  readonly stores: (options: Options) => Layer.Layer<LibraryTikTok.Stores, LibraryError.TikTokError>
 }
 
 /** @internal */
@@ -43,7 +43,7 @@ export const createOn = (platform: Platform) => async (options: Options): Promis
     Layer.provide(Layer.succeed(FetchHttpClient.Fetch, options.fetch))
   )
   const runtime = ManagedRuntime.make(
-    Layer.merge(await services(platform, options), Webhook.layerHub).pipe(
+    Layer.merge(services(platform, options), Webhook.layerHub).pipe(
       Layer.provide([http, platform.fileSystem, retrying(options.retries)]),
       Layer.provideMerge(logging(options.log))
     )
@@ -58,11 +58,15 @@ export const createOn = (platform: Platform) => async (options: Options): Promis
   }
 }
 
-const services = async (platform: Platform, options: Options) => {
+const services = (platform: Platform, options: Options) => {
   const { maxWait, store, tokens = [] } = options
   const api = { ...options, contract: Contract[options.contract], clientSecret: Redacted.make(options.clientSecret) }
   const quota = { maxWait }
-  if (store !== "memory") return Layer.provideMerge(LibraryTikTok.layer(api), await platform.stores(options))
+  if (store !== "memory") {
+    // Nothing is opened or made for options that are unusable.
+    const checked = Layer.provide(platform.stores(options), Layer.effectDiscard(TikTokApi.make(api)))
+    return Layer.provideMerge(LibraryTikTok.layer(api), checked)
+  }
   return LibraryTikTok.layerMemory({ ...api, quota, tokens: tokens.map((one) => Inputs.tokens("create", one)) })
 }
 

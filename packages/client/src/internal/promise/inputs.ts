@@ -18,8 +18,9 @@ import * as LibraryTokenStore from "../../TokenStore.ts"
 import * as LibraryUploader from "../../Uploader.ts"
 import * as LibraryWebhook from "../../Webhook.ts"
 import * as Validate from "../common/validate.ts"
-import type { RecoverOptions, ResumeOptions, UploadRequest } from "./face.ts"
-import type { Authorization, Limit, Media, Plan, Post, Tokens, Uploadable, WebhookEvent } from "./models.ts"
+import { isPrivateHost, privateRule } from "../upload/privateHosts.ts"
+import type { Authorization, HttpMedia, Limit, Media, Plan, Post, Tokens, Uploadable, WebhookEvent } from "./models.ts"
+import type { RecoverOptions, ResumeOptions, UploadRequest } from "./options.ts"
 import { plain, plainError } from "./plain.ts"
 
 // Input is checked as `unknown` here, because JavaScript programs, forms and files have no types.
@@ -140,7 +141,11 @@ export const signature = (headers: unknown): string | undefined => {
 export const post = (operation: string, given: Post, hasFiles: boolean): LibraryPost.Post => {
   switch (given?._tag) {
     case "Video":
-      return LibraryPost.video({ ...given, media: media(operation, given.media, hasFiles) })
+      return LibraryPost.video({
+        ...given,
+        media: media(operation, given.media, hasFiles),
+        coverTimestamp: optionalMillis(operation, "coverTimestamp", given.coverTimestamp, 0)
+      })
     case "VideoDraft":
       return LibraryPost.videoDraft({ media: media(operation, given.media, hasFiles) })
     case "Photos":
@@ -168,15 +173,18 @@ const media = (operation: string, given: Media, hasFiles: boolean): LibraryMedia
     return LibraryMedia.file(given.file, given)
   }
   if ("url" in given) return LibraryMedia.url(given.url)
-  if ("http" in given) return LibraryMedia.http(httpUrl(operation, given.http), given)
+  if ("http" in given) return LibraryMedia.http(httpUrl(operation, given), given)
   if ("stream" in given) return LibraryMedia.stream(stream(operation, "media.stream", given.stream), given)
   throw invalid(operation, "media", sources)
 }
 
-const httpUrl = (operation: string, given: string | URL): URL => {
-  const url = URL.parse(given)
-  if (url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "") return url
-  throw invalid(operation, "media.http", "must be an absolute http or https URL without credentials")
+const httpUrl = (operation: string, { allowPrivate, http }: HttpMedia): URL => {
+  const url = URL.parse(http)
+  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "") {
+    throw invalid(operation, "media.http", "must be an absolute http or https URL without credentials")
+  }
+  if (allowPrivate !== true && isPrivateHost(url.hostname)) throw invalid(operation, "media.http", privateRule(url.host))
+  return url
 }
 
 const sources = "must be a Blob, a Uint8Array, or an object with file, url, http or stream"

@@ -18,6 +18,7 @@ import { TokenRejected } from "./error.ts"
 import type * as Face from "./face.ts"
 import * as Inputs from "./inputs.ts"
 import type { Post } from "./models.ts"
+import type * as Options from "./options.ts"
 import { type Runner, signalOf } from "./runner.ts"
 
 /** What the services of this face run on. */
@@ -126,7 +127,7 @@ const creator = ({ context, runner: { run } }: Parts): Face.Creator => {
   }
 }
 
-const followed = (creator: string, publishId: string, options: Face.FollowOptions | undefined) =>
+const followed = (creator: string, publishId: string, options: Options.FollowOptions | undefined) =>
   [
     Inputs.creator(creator),
     Inputs.publishId(publishId),
@@ -145,11 +146,11 @@ const poller = ({ context, runner: { iterate, run } }: Parts): Face.Poller => {
   }
 }
 
-const resumed = (options: Face.ResumeOptions | undefined) => Inputs.resumeOptions("Publisher.resume", options)
+const resumed = (options: Options.ResumeOptions | undefined) => Inputs.resumeOptions("Publisher.resume", options)
 
 const publisher = ({ context, hasFiles, runner: { iterate, keep, run } }: Parts): Face.Publisher => {
   const service = Context.get(context, LibraryPublisher.Publisher)
-  const publish = (creator: string, post: Post, options: Face.PublishOptions | undefined) =>
+  const publish = (creator: string, post: Post, options: Options.PublishOptions | undefined) =>
     [
       Inputs.creator(creator),
       Inputs.post("Publisher.publish", post, hasFiles),
@@ -232,7 +233,7 @@ const videos = ({ context, runner: { iterate, run } }: Parts): Face.Videos => {
 const webhooks = ({ clientSecret, context, runner: { iterate, run } }: Parts): Face.Webhooks => {
   const hub = Context.get(context, LibraryWebhook.Hub)
   const secret = Redacted.make(clientSecret)
-  const delivery = (given: Face.Delivery) => {
+  const delivery = (given: Options.Delivery) => {
     const { body, headers, tolerance } = Inputs.object("Webhook.verify", "delivery", given)
     return {
       clientSecret: secret,

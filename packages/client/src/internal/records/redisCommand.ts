@@ -14,10 +14,13 @@ export class RedisFailed extends Data.TaggedError("RedisFailed")<{ readonly mess
 export const bounded = <A>(command: Effect.Effect<A, Redis.RedisError>): Effect.Effect<A, RedisFailed> =>
   command.pipe(
     Effect.mapError(({ cause }) =>
-      new RedisFailed({ message: `Redis: ${cause instanceof Error ? cause.message : String(cause)}` })
+      new RedisFailed({ message: `Redis: ${cause instanceof Error ? textOf(cause) : String(cause)}` })
     ),
     Effect.timeoutOrElse({
       duration: "5 seconds",
       orElse: () => Effect.fail(new RedisFailed({ message: "Redis: no response within 5 seconds" }))
     })
   )
+
+/** The client's own time limit has a name and no message. */
+const textOf = ({ constructor, message }: Error): string => message === "" ? constructor.name : message

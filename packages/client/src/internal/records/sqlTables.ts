@@ -45,14 +45,8 @@ export const make = Effect.fnUntraced(function*(
   if (dialect === undefined) {
     return yield* new InvalidInput({ field: "SqlClient", rule: "must be of PostgreSQL or SQLite" })
   }
-  if (!(dialect === "pg" ? inSchema : plain).test(prefix)) {
-    return yield* new InvalidInput({
-      field: "prefix",
-      rule: dialect === "pg"
-        ? "must be up to 40 letters, digits and underscores, optionally after a schema and a dot"
-        : "must be up to 40 letters, digits and underscores"
-    })
-  }
+  const rule = prefixRule(dialect, prefix)
+  if (rule !== undefined) return yield* new InvalidInput({ field: "prefix", rule })
   const run = bounded(sql)
   yield* Migrations.run({ sql, dialect, prefix, bounded: run })
   const { digestHex } = yield* Digest.Digest
@@ -66,6 +60,12 @@ export const make = Effect.fnUntraced(function*(
     idOf: (name) => Effect.orDie(digestHex(Digest.sha256, encoder.encode(name)))
   }
 })
+
+/** The rule that a prefix breaks. @internal */
+export const prefixRule = (dialect: Dialect, prefix: string | undefined): string | undefined => {
+  if (prefix === undefined || (dialect === "pg" ? inSchema : plain).test(prefix)) return undefined
+  return `must be up to 40 letters, digits and underscores${dialect === "pg" ? ", optionally after a schema and a dot" : ""}`
+}
 
 // PostgreSQL truncates names of more than 63 bytes.
 const plain = /^[A-Za-z_]\w{0,39}$/

@@ -17,7 +17,7 @@ export const about =
  * @internal
  */
 export const failed =
-  (action: "read" | "write", record: string) => (error: { readonly message: string }): StoreFailed => {
+  (action: "read" | "write", record?: string) => (error: { readonly message: string }): StoreFailed => {
     const code = codeOf(error)
     const isSaid = code === undefined || error.message.includes(code)
     const said = isSaid ? error.message : `${error.message} (${meanings.get(code) ?? code})`

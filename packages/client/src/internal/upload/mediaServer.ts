@@ -14,7 +14,7 @@ import { concat } from "../common/bytes.ts"
 import { forBytes } from "../common/timeLimit.ts"
 import * as ContentRange from "../wire/contentRange.ts"
 import { buffered, type MediaReader, streamed } from "./chunkBody.ts"
-import { isPrivateHost } from "./privateHosts.ts"
+import { isPrivateHost, privateRule } from "./privateHosts.ts"
 
 /**
  * Requests one byte from a media server, to learn the size and version of the
@@ -211,7 +211,7 @@ const requestRange = Effect.fnUntraced(
 
 // Names only the host, because the rest of the URL may be signed.
 const privateHostError = ({ host }: URL, redirectStatus: number | undefined): InvalidInput | MediaSourceError => {
-  const rule = `must not lead to ${host}, which is private to this network, unless allowPrivate is set`
+  const rule = privateRule(host)
   return redirectStatus === undefined
     ? new InvalidInput({ field: "media.url", rule })
     : invalidAnswer(redirectStatus, "Location", rule)

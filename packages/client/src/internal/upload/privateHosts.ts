@@ -15,6 +15,10 @@ export const isPrivateHost = (hostname: string): boolean => {
   return !host.includes(".") || privateNames.some((name) => host.endsWith(name))
 }
 
+/** @internal */
+export const privateRule = (host: string): string =>
+  `must not lead to ${host}, which is private to this network, unless allowPrivate is set`
+
 const privateNames = [".localhost", ".local", ".internal", ".localdomain", ".home.arpa", ".lan", ".intranet", ".corp"]
 
 const isPrivateV4 = ([a = 0, b = 0, c = 0]: ReadonlyArray<number>): boolean =>

@@ -6,7 +6,7 @@ import { InvalidInput } from "../../TikTokError.ts"
  *
  * @internal
  */
-export const violations = ({ findings }: Report): ReadonlyArray<InvalidInput> =>
+export const refusals = ({ findings }: Report): ReadonlyArray<InvalidInput> =>
   findings.flatMap(({ field, sentence, severity }) =>
     severity === "Refused" ? [new InvalidInput({ field, rule: sentence })] : []
   )
