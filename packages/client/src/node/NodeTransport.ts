@@ -156,9 +156,9 @@ const sent = (agents: Agents, request: HttpClientRequest, url: URL, signal: Abor
     signal.addEventListener("abort", abort)
     outgoing.on("error", fail)
     outgoing.on("response", (incoming) => {
-      // An early answer: nobody reads the rest of the body.
-      incoming.on("close", () => setImmediate(() => outgoing.writableFinished || outgoing.destroy()))
-      resume(Effect.succeed(new NodeAnswer(request, incoming, url)))
+      // After an early answer nobody reads the rest of the body.
+      incoming.on("end", () => setImmediate(() => outgoing.writableFinished || outgoing.destroy()))
+      resume(Effect.succeed(new NodeAnswer(request, outgoing, incoming, url)))
     })
     sendBody(outgoing, request.body)
     return Effect.sync(abort)

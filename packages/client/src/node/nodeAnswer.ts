@@ -10,7 +10,7 @@ import * as Inspectable from "effect/Inspectable"
 import * as Option from "effect/Option"
 import { type Pipeable, pipeArguments } from "effect/Pipeable"
 import * as Stream from "effect/Stream"
-import type { IncomingMessage } from "node:http"
+import type { ClientRequest, IncomingMessage } from "node:http"
 import { Readable } from "node:stream"
 
 /**
@@ -23,14 +23,16 @@ export class NodeAnswer extends Inspectable.Class implements HttpClientResponse.
   readonly [HttpIncomingMessage.TypeId]: typeof HttpIncomingMessage.TypeId = HttpIncomingMessage.TypeId
   readonly [HttpClientResponse.TypeId]: typeof HttpClientResponse.TypeId = HttpClientResponse.TypeId
   readonly request: HttpClientRequest
+  readonly #outgoing: ClientRequest
   readonly #incoming: IncomingMessage
   readonly #url: URL
   #web: HttpClientResponse.HttpClientResponse | undefined
   #text: string | undefined
 
-  constructor(request: HttpClientRequest, incoming: IncomingMessage, url: URL) {
+  constructor(request: HttpClientRequest, outgoing: ClientRequest, incoming: IncomingMessage, url: URL) {
     super()
     this.request = request
+    this.#outgoing = outgoing
     this.#incoming = incoming
     this.#url = url
     // Readers see it as `errored`. Without a listener it would end the process.
@@ -50,24 +52,26 @@ export class NodeAnswer extends Inspectable.Class implements HttpClientResponse.
   }
 
   get remoteAddress(): Option.Option<string> {
-    return Option.fromUndefinedOr(this.#incoming.socket.remoteAddress)
+    return Option.none()
   }
 
   get text(): Effect.Effect<string, HttpClientError> {
     return Effect.callback<string, HttpClientError>((resume) => {
-      const incoming = this.#incoming
       if (this.#text !== undefined) return resume(Effect.succeed(this.#text))
       const pieces: Array<Buffer> = []
-      const end = () => resume(Effect.succeed(this.#text = textOf(pieces)))
-      const close = () => incoming.readableEnded ? end() : resume(Effect.fail(this.#broken(incoming.errored)))
-      if (incoming.closed) return close()
-      incoming.on("data", (piece: Buffer) => void pieces.push(piece)).on("end", end).on("close", close)
-      return Effect.sync(() => incoming.destroy())
+      this.#incoming.on("data", (piece: Buffer) => void pieces.push(piece))
+      this.#onEnd((failure) =>
+        resume(failure === undefined ? Effect.succeed(this.#text = textOf(pieces)) : Effect.fail(failure))
+      )
+      return Effect.sync(() => this.#incoming.destroy())
     })
   }
 
   get stream(): Stream.Stream<Uint8Array, HttpClientError> {
     const incoming = this.#incoming
+    const end = Effect.callback<never, HttpClientError | Cause.Done>((resume) =>
+      this.#onEnd((failure) => resume(failure === undefined ? Cause.done() : Effect.fail(failure)))
+    )
     return Stream.scoped(Stream.fromPull(Effect.map(
       Effect.acquireRelease(
         Effect.sync(() => incoming[Symbol.asyncIterator]()),
@@ -76,7 +80,7 @@ export class NodeAnswer extends Inspectable.Class implements HttpClientResponse.
       (pieces) =>
         Effect.flatMap(
           Effect.tryPromise({ try: () => pieces.next(), catch: (cause) => this.#broken(cause) }),
-          ({ done, value }) => done === true ? Cause.done() : Effect.succeed(Arr.of<Uint8Array>(value))
+          ({ done, value }) => done === true ? end : Effect.succeed(Arr.of<Uint8Array>(value))
         )
     )))
   }
@@ -126,6 +130,14 @@ export class NodeAnswer extends Inspectable.Class implements HttpClientResponse.
       this.request,
       new Response(bodiless.has(statusCode) ? null : Readable.toWeb(this.#incoming), { status: statusCode, headers })
     )
+  }
+
+  /** Calls back when the request has closed too, so that no buffer of its body is still in use. */
+  #onEnd(act: (failure: HttpClientError | undefined) => void): void {
+    const end = () => act(this.#incoming.readableEnded ? undefined : this.#broken(this.#incoming.errored))
+    if (this.#outgoing.closed) end()
+    // In the next turn its connection is free, and the next request does not open another.
+    else this.#outgoing.on("close", () => process.nextTick(end))
   }
 
   #broken(cause: unknown): HttpClientError {
