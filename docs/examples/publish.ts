@@ -1,8 +1,7 @@
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Config, Effect, Layer } from "effect"
 import { Contract, type Media, Post, Publisher, TikTok } from "effect-tiktok"
-import * as NodeFileReader from "effect-tiktok/NodeFileReader"
+import * as NodeTransport from "effect-tiktok/NodeTransport"
 
 // #region publish
 export const publish = Effect.fn("publish")(function*(creator: Post.CreatorId, media: Media.Video) {
@@ -23,6 +22,6 @@ export const layer = TikTok.layerConfig({
   clientKey: Config.String("TIKTOK_CLIENT_KEY"),
   clientSecret: Config.Redacted("TIKTOK_CLIENT_SECRET")
 }, TikTok.layerMemory).pipe(
-  Layer.provide([NodeHttpClient.layerUndici, NodeServices.layer, NodeFileReader.layer])
+  Layer.provide([NodeTransport.layer, NodeServices.layer])
 )
 // #endregion layer

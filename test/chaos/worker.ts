@@ -1,9 +1,8 @@
 /** A process that does its jobs. It shares a store with others and may be killed or frozen at any time. */
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Duration, Effect, Layer, Logger, Redacted, Schedule } from "effect"
 import { Contract, RetryPolicy } from "effect-tiktok"
-import * as NodeFileReader from "effect-tiktok/NodeFileReader"
+import * as NodeTransport from "effect-tiktok/NodeTransport"
 import { readFileSync } from "node:fs"
 import { smallestChunk } from "../support/media.ts"
 import { leaseMillis } from "./plan.ts"
@@ -30,7 +29,7 @@ const services = layerIn(assignment.place, {
   lease: Duration.millis(leaseMillis),
   quota: { maxWait: longestPause }
 }).pipe(
-  Layer.provide([NodeHttpClient.layerUndici, NodeServices.layer, NodeFileReader.layer]),
+  Layer.provide([NodeTransport.layer, NodeServices.layer]),
   Layer.provide(Layer.succeed(RetryPolicy.RetryPolicy, { reads: policy, inits: policy, chunks: policy }))
 )
 

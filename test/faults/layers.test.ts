@@ -25,7 +25,7 @@ const application = FetchHttpClient.layer.pipe(
   }))
 )
 
-const { fetch, node, undici } = httpClients
+const { fetch, node, own, undici } = httpClients
 
 const iterable = "HttpClient must send an async iterable with a known length"
 const stream = "HttpClient must send a stream with a known length"
@@ -48,6 +48,8 @@ describe("a layer", () => {
 
   it.effect.each(
     [
+      ["Node's transport", own, Layer.empty],
+      ["the Node reader and Node's transport", own, NodeFileReader.layer],
       ["the Node reader and undici", undici, NodeFileReader.layer],
       ["streams and undici", undici, streamed],
       ["streams and node:http", node, streamed],

@@ -2,6 +2,7 @@ import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { Publisher } from "effect-tiktok"
+import * as NodeTransport from "effect-tiktok/NodeTransport"
 import { once } from "node:events"
 import { createServer as createHttpServer } from "node:http"
 import { createServer as createHttpsServer } from "node:https"
@@ -88,6 +89,7 @@ describe.each(clientNames)("an init through %s", (client: ClientName) => {
 
 describe.each(
   [
+    ["own", NodeTransport.layerOptions({ ca: certificate.cert })],
     ["undici", NodeHttpClient.layerUndiciOptions({ connect: { ca: certificate.cert } })],
     ["node", NodeHttpClient.layerNodeHttpOptions({ ca: certificate.cert })]
   ] as const

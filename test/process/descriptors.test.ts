@@ -22,7 +22,7 @@ const run = (descriptors: number, environment: Readonly<Record<string, string>>)
 
 describe("a process with 1,024 descriptors", () => {
   it.live.each(
-    [["2000", "undici"], ["1200", "node"], ["1200", "fetch"]] as const
+    [["2000", "own"], ["1200", "undici"], ["1200", "node"], ["1200", "fetch"]] as const
   )(
     "publishes %s videos at once through %s",
     ([count, client]) =>
@@ -40,7 +40,7 @@ describe("a process with 1,024 descriptors", () => {
 })
 
 describe("a process without a free descriptor", () => {
-  it.live.each(["undici", "node", "fetch"])(
+  it.live.each(["own", "undici", "node", "fetch"])(
     "reports that nothing was sent through %s, and its keys are free",
     (client) =>
       Effect.gen(function*() {

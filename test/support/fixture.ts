@@ -1,7 +1,7 @@
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Clock, Duration, Effect, Fiber, Layer, Redacted, type Scope, Stream } from "effect"
 import { type Checkpoint, Contract, Post, type Quota, TikTok, type TokenStore } from "effect-tiktok"
+import * as NodeTransport from "effect-tiktok/NodeTransport"
 import { FetchHttpClient, HttpClient, HttpClientResponse } from "effect/http"
 import { TestClock } from "effect/testing"
 import { createHash } from "node:crypto"
@@ -156,7 +156,7 @@ export const makeFixture = Effect.fnUntraced(function*(
   ).pipe(Layer.provide(
     transport === "memory"
       ? FetchHttpClient.layer.pipe(Layer.provide(Layer.succeed(FetchHttpClient.Fetch, mock.fetch)))
-      : NodeHttpClient.layerUndici
+      : NodeTransport.layer
   ))
   const memory: TikTok.MemoryOptions = {
     contract: contracts[contract],

@@ -2,12 +2,14 @@ import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { type Effect, Layer, Redacted } from "effect"
 import { Checkpoint, Contract, Post, Quota, RetryPolicy, TikTok, TokenLock, TokenStore } from "effect-tiktok"
+import * as NodeTransport from "effect-tiktok/NodeTransport"
 import { FetchHttpClient, type HttpClient } from "effect/http"
 import { noRetries } from "./noRetries.ts"
 import { tokensOf } from "./tokensOf.ts"
 
 /** Node's HTTP clients. */
 export const httpClients = {
+  own: NodeTransport.layer,
   undici: NodeHttpClient.layerUndici,
   node: NodeHttpClient.layerNodeHttp,
   fetch: FetchHttpClient.layer
@@ -15,7 +17,7 @@ export const httpClients = {
 
 export type ClientName = keyof typeof httpClients
 
-export const clientNames = ["undici", "node", "fetch"] as const satisfies ReadonlyArray<ClientName>
+export const clientNames = ["own", "undici", "node", "fetch"] as const satisfies ReadonlyArray<ClientName>
 
 export const creator = Post.CreatorId.make("creator")
 

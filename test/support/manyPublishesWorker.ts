@@ -7,6 +7,7 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import { DateTime, Effect, Layer, Redacted, Result } from "effect"
 import { Contract, Media, Post, Publisher, TikTok } from "effect-tiktok"
 import * as NodeFileReader from "effect-tiktok/NodeFileReader"
+import * as NodeTransport from "effect-tiktok/NodeTransport"
 import { FetchHttpClient } from "effect/http"
 import { closeSync, openSync } from "node:fs"
 import { tokensOf } from "./tokensOf.ts"
@@ -16,12 +17,13 @@ const setting = (name: string): string => process.env[name] ?? ""
 const creators = Array.from({ length: Number(setting("COUNT")) }, (_, index) => Post.CreatorId.make(`creator-${index}`))
 
 const http = {
+  own: NodeTransport.layer,
   undici: Layer.merge(NodeHttpClient.layerUndici, NodeFileReader.layer),
   node: NodeHttpClient.layerNodeHttp,
   fetch: FetchHttpClient.layer
 }
 
-const client = Object.entries(http).find(([name]) => name === setting("CLIENT"))?.[1] ?? http.undici
+const client = Object.entries(http).find(([name]) => name === setting("CLIENT"))?.[1] ?? http.own
 
 const library = TikTok.layerMemory({
   contract: Contract.live,

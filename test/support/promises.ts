@@ -5,8 +5,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { createMock, type Mock, type MockOptions } from "tiktok-mock-server"
 
-/** How requests reach the mock: in memory, over a socket by undici, or over a socket by `fetch`. */
-export const roads = ["memory", "undici", "fetch"] as const
+/** How requests reach the mock: in memory, over a socket by `node:http`, or over a socket by `fetch`. */
+export const roads = ["memory", "node", "fetch"] as const
 export type Road = typeof roads[number]
 
 export const app = { clientKey: "mock-client-key", clientSecret: "mock-client-secret" }

@@ -3,7 +3,6 @@
  * after a response has arrived, or after a checkpoint is stored. Last it prints the outcome and its peak
  * memory.
  */
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Console, Effect, Layer, Redacted, Schedule } from "effect"
 import {
@@ -19,6 +18,7 @@ import {
   Uploader
 } from "effect-tiktok"
 import * as NodeFileReader from "effect-tiktok/NodeFileReader"
+import * as NodeTransport from "effect-tiktok/NodeTransport"
 import { HttpClient } from "effect/http"
 import { tokensOf } from "./tokensOf.ts"
 import { withClaims } from "./withClaims.ts"
@@ -41,7 +41,7 @@ const http = Layer.effect(
       Effect.andThen(step, answer).pipe(Effect.tap((response) => Effect.ignore(response.text)), Effect.tap(step))
     )
   )
-).pipe(Layer.provide(NodeHttpClient.layerUndici))
+).pipe(Layer.provide(NodeTransport.layer))
 
 const checkpoints = Layer.effect(
   Checkpoint.CheckpointStore,

@@ -3,11 +3,11 @@
  * one per line: `tokens` requests a token from a hundred fibers and prints the results
  * as JSON, `hold` takes the creator's lock, prints `held`, and keeps it.
  */
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Config, Console, Effect, Layer, Redacted, Schema, Stdio, Stream } from "effect"
 import { Auth, Checkpoint, Contract, Post, Quota, TikTok, TokenLock } from "effect-tiktok"
+import * as NodeTransport from "effect-tiktok/NodeTransport"
 import { CountingPlace } from "./layerRecords.ts"
 import { layerShared } from "./sharedTokens.ts"
 
@@ -22,7 +22,7 @@ const services = Layer.unwrap(Effect.gen(function*() {
     clientSecret: yield* Config.Redacted("TIKTOK_CLIENT_SECRET")
   }).pipe(
     Layer.provideMerge(layerShared(place)),
-    Layer.provide([Quota.layerMemory(), Checkpoint.layerMemory, NodeHttpClient.layerUndici])
+    Layer.provide([Quota.layerMemory(), Checkpoint.layerMemory, NodeTransport.layer])
   )
 }))
 

@@ -2,7 +2,6 @@
  * A process that publishes its orders over a store that it shares with others. On request it pauses itself (SIGSTOP)
  * before a step: before a call to the store or TikTok, before the result arrives, and in the middle of a body.
  */
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Cause, Context, DateTime, Duration, Effect, Exit, Layer, Logger, Redacted, Schedule, Stream } from "effect"
 import {
@@ -19,6 +18,7 @@ import {
   TokenStore,
   Uploader
 } from "effect-tiktok"
+import * as NodeTransport from "effect-tiktok/NodeTransport"
 import { HttpBody, HttpClient, HttpClientRequest } from "effect/http"
 import { writeSync } from "node:fs"
 import { flushCompileCache } from "node:module"
@@ -88,7 +88,7 @@ const http = Layer.effect(
         return pathname.includes("/status/") && asks++ > 0 ? whole : between(`${request.method} ${pathname}`, whole)
       })
     ))
-).pipe(Layer.provide(NodeHttpClient.layerUndici))
+).pipe(Layer.provide(NodeTransport.layer))
 
 // Limits do not concern the store, and would delay so many posts of one creator.
 const unlimited = Quota.Quota.of({

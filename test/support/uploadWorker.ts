@@ -2,11 +2,12 @@
  * A process that uploads a file to a sink, and reports the effect on its memory: bytes left after a collection, and
  * the number of full collections.
  */
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect, Layer, Redacted, Stream } from "effect"
 import { Contract, Media, TikTokApi, Uploader } from "effect-tiktok"
 import * as NodeFileReader from "effect-tiktok/NodeFileReader"
+import * as NodeTransport from "effect-tiktok/NodeTransport"
+import { HttpClient } from "effect/http"
 import { constants, PerformanceObserver } from "node:perf_hooks"
 
 const setting = (name: string): string => process.env[name] ?? ""
@@ -21,7 +22,7 @@ const services = Uploader.layer.pipe(
     }),
     setting("READER") === "node" ? NodeFileReader.layer : Layer.succeed(Uploader.Transfer, "Streamed")
   ]),
-  Layer.provide([NodeHttpClient.layerUndici, NodeServices.layer])
+  Layer.provide([Layer.effect(HttpClient.HttpClient, NodeTransport.make()), NodeServices.layer])
 )
 
 const upload = Effect.fnUntraced(function*(path: string) {

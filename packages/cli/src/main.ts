@@ -1,8 +1,7 @@
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect, Layer, Logger } from "effect"
-import * as NodeFileReader from "effect-tiktok/NodeFileReader"
+import * as NodeTransport from "effect-tiktok/NodeTransport"
 import { Command } from "effect/cli"
 import manifest from "../package.json" with { type: "json" }
 import { check } from "./commands/check.ts"
@@ -22,12 +21,7 @@ const tiktok = Command.make("tiktok").pipe(
 // Only the user may read the files of this command, under any umask.
 process.umask(0o077)
 
-// Uploads cost a third more over HTTP/2.
-const platform = Layer.mergeAll(
-  NodeServices.layer,
-  NodeHttpClient.layerUndiciOptions({ allowH2: false }),
-  NodeFileReader.layer
-)
+const platform = Layer.merge(NodeServices.layer, NodeTransport.layer)
 
 Command.run(tiktok, { version: manifest.version }).pipe(
   Effect.tapCause(reportFailure),

@@ -147,15 +147,16 @@ export const layer = (
  * **Example** (Tokens and limits in this process)
  *
  * ```ts
- * import { NodeHttpClient, NodeServices } from "@effect/platform-node"
+ * import { NodeServices } from "@effect/platform-node"
  * import { Config, Layer } from "effect"
  * import { Contract, TikTok } from "effect-tiktok"
+ * import * as NodeTransport from "effect-tiktok/NodeTransport"
  *
  * export const services = TikTok.layerConfig({
  *   contract: Contract.live,
  *   clientKey: Config.String("TIKTOK_CLIENT_KEY"),
  *   clientSecret: Config.Redacted("TIKTOK_CLIENT_SECRET")
- * }, TikTok.layerMemory).pipe(Layer.provide([NodeHttpClient.layerUndici, NodeServices.layer]))
+ * }, TikTok.layerMemory).pipe(Layer.provide([NodeTransport.layer, NodeServices.layer]))
  * ```
  *
  * @category layers
@@ -222,9 +223,10 @@ export const layerMemory = (
  * **Example** (Several processes that share one Redis)
  *
  * ```ts
- * import { NodeHttpClient, NodeRedis, NodeServices } from "@effect/platform-node"
+ * import { NodeRedis, NodeServices } from "@effect/platform-node"
  * import { Layer, Redacted } from "effect"
  * import { Contract, TikTok } from "effect-tiktok"
+ * import * as NodeTransport from "effect-tiktok/NodeTransport"
  *
  * declare const encryptionKey: Uint8Array
  *
@@ -235,7 +237,7 @@ export const layerMemory = (
  *   encryptionKeys: [Redacted.make(encryptionKey)]
  * }).pipe(
  *   Layer.provide(NodeRedis.layer({ url: "redis://localhost:6379" })),
- *   Layer.provide([NodeHttpClient.layerUndici, NodeServices.layer])
+ *   Layer.provide([NodeTransport.layer, NodeServices.layer])
  * )
  * ```
  *
@@ -259,10 +261,11 @@ export const layerRedis = (
  * **Example** (Several processes that share one PostgreSQL)
  *
  * ```ts
- * import { NodeHttpClient, NodeServices } from "@effect/platform-node"
+ * import { NodeServices } from "@effect/platform-node"
  * import { PgClient } from "@effect/sql-pg"
  * import { Config, Layer, Redacted } from "effect"
  * import { Contract, TikTok } from "effect-tiktok"
+ * import * as NodeTransport from "effect-tiktok/NodeTransport"
  *
  * declare const encryptionKey: Uint8Array
  *
@@ -273,23 +276,24 @@ export const layerRedis = (
  *   encryptionKeys: [Redacted.make(encryptionKey)]
  * }).pipe(
  *   Layer.provide(PgClient.layerConfig({ url: Config.Redacted("DATABASE_URL") })),
- *   Layer.provide([NodeHttpClient.layerUndici, NodeServices.layer])
+ *   Layer.provide([NodeTransport.layer, NodeServices.layer])
  * )
  * ```
  *
  * **Example** (Several processes of one host that share one file)
  *
  * ```ts
- * import { NodeHttpClient, NodeServices } from "@effect/platform-node"
+ * import { NodeServices } from "@effect/platform-node"
  * import { Layer } from "effect"
  * import { TikTok } from "effect-tiktok"
+ * import * as NodeTransport from "effect-tiktok/NodeTransport"
  * import * as NodeSqlite from "effect-tiktok/NodeSqlite"
  *
  * declare const options: TikTok.SqlOptions
  *
  * export const services = TikTok.layerSql(options).pipe(
  *   Layer.provide(NodeSqlite.layer({ filename: "tiktok.db" })),
- *   Layer.provide([NodeHttpClient.layerUndici, NodeServices.layer])
+ *   Layer.provide([NodeTransport.layer, NodeServices.layer])
  * )
  * ```
  *

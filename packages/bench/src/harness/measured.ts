@@ -1,5 +1,7 @@
 import { constants, PerformanceObserver } from "node:perf_hooks"
 import { setImmediate } from "node:timers/promises"
+import { setFlagsFromString } from "node:v8"
+import { runInNewContext } from "node:vm"
 import type { Sample } from "./Table.ts"
 
 /** The resources that a process has used. */
@@ -21,13 +23,21 @@ interface Collection {
   readonly detail: { readonly kind: number }
 }
 
-/** Measures one piece of work: seconds, processor seconds, peak memory of the process in MiB, mark-compact collections. */
+setFlagsFromString("--expose-gc")
+const collectGarbage: () => void = runInNewContext("gc")
+
+/**
+ * Measures one piece of work: seconds, processor seconds, peak memory of the process in MiB, mark-compact collections.
+ * Garbage from the start of the process is collected before.
+ */
 export const measure = async (work: () => Promise<unknown>): Promise<Sample> => {
   let markCompacts = 0
   const observer = new PerformanceObserver((list) => count(list.getEntries()))
   const count = (entries: ReadonlyArray<any>) => {
     markCompacts += entries.filter(isMarkCompact).length
   }
+  collectGarbage()
+  await setImmediate()
   observer.observe({ entryTypes: ["gc"] })
   const before = usage()
   const startedAt = performance.now()

@@ -1,8 +1,8 @@
 /** A complete typed call: token, quota, URL, bearer, time limit, retries, spans, and both schemas. */
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { DateTime, Effect, Layer, ManagedRuntime, Redacted } from "effect"
 import { Contract, Post, StatusPoller, TikTok, TokenStore } from "effect-tiktok"
+import * as NodeTransport from "effect-tiktok/NodeTransport"
 import { answerCalls, statusCall } from "../harness/calls.ts"
 
 // TikTok allows 30 of these calls a minute for one creator, and the library keeps that limit.
@@ -26,7 +26,7 @@ const layer = (baseUrl: string) =>
     clientKey: "key",
     clientSecret: Redacted.make("secret"),
     tokens
-  }).pipe(Layer.provide([NodeHttpClient.layerUndici, NodeFileSystem.layer]))
+  }).pipe(Layer.provide([NodeTransport.layer, NodeFileSystem.layer]))
 
 let next = 0
 const call = Effect.gen(function*() {

@@ -1,9 +1,8 @@
 /** Publishes a file with Node: the whole library, its HTTP client and its file system. */
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as Contract from "effect-tiktok/Contract"
 import * as Media from "effect-tiktok/Media"
-import * as NodeFileReader from "effect-tiktok/NodeFileReader"
+import * as NodeTransport from "effect-tiktok/NodeTransport"
 import * as Post from "effect-tiktok/Post"
 import * as Publisher from "effect-tiktok/Publisher"
 import * as TikTok from "effect-tiktok/TikTok"
@@ -15,7 +14,7 @@ const layer = TikTok.layerMemory({
   contract: Contract.live,
   clientKey: "key",
   clientSecret: Redacted.make("secret")
-}).pipe(Layer.provide([NodeHttpClient.layerUndici, NodeFileSystem.layer, NodeFileReader.layer]))
+}).pipe(Layer.provide([NodeTransport.layer, NodeFileSystem.layer]))
 
 export const publish = (creator: string, path: string) =>
   Effect.gen(function*() {

@@ -3,7 +3,7 @@
  * reused buffers.
  *
  * Needs an HTTP client that sends an async iterable, such as
- * `NodeHttpClient.layerUndici`. The rest of this library runs on any platform.
+ * `NodeTransport`, which has this reader in its layer, or undici's. The rest of this library runs on any platform.
  * This module is only for Node.
  *
  * @since 0.1.0
@@ -13,7 +13,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
-import { type BigIntStats, constants } from "node:fs"
+import fs, { type BigIntStats, constants } from "node:fs"
 import { type FileHandle, open, stat } from "node:fs/promises"
 import { getDefaultHighWaterMark } from "node:stream"
 import { abandonable } from "../internal/upload/abandonable.ts"
@@ -45,31 +45,30 @@ import * as Uploader from "../Uploader.ts"
 export const make: Effect.Effect<Uploader.FileReader> = Effect.sync(() => {
   const { pieceSize, pieces } = ringFor(getDefaultHighWaterMark(false))
   const makeRing = (): Ring => Array.from({ length: pieces }, () => Buffer.allocUnsafeSlow(pieceSize))
+  // The system clears the memory of a new ring page by page, which costs more than sending it.
+  let spare: Ring | undefined
   return {
     open: (path) =>
-      Effect.map(abandonable(opened(path)), ({ file, first }) => {
-        let spare: Ring | undefined
-        return {
-          version: Effect.tryPromise({ try: () => versionOf(file, path, first), catch: unreadable }),
-          read: ({ end, start }, listener) =>
-            Effect.map(
-              Effect.acquireRelease(
-                Effect.sync((): Reading => {
-                  const ring = spare ?? makeRing()
-                  spare = undefined
-                  return { ring, isStopped: false, pending: 0 }
-                }),
-                (reading) =>
-                  Effect.sync(() => {
-                    reading.isStopped = true
-                    // A read that has not ended keeps its buffers.
-                    if (reading.pending === 0) spare = reading.ring
-                  })
-              ),
-              (reading) => piecesOf(file, reading, { start, end }, listener)
-            )
-        }
-      })
+      Effect.map(abandonable(opened(path)), ({ file, first }) => ({
+        version: Effect.tryPromise({ try: () => versionOf(file, path, first), catch: unreadable }),
+        read: ({ end, start }, listener) =>
+          Effect.map(
+            Effect.acquireRelease(
+              Effect.sync((): Reading => {
+                const ring = spare ?? makeRing()
+                spare = undefined
+                return { ring, isStopped: false, pending: 0 }
+              }),
+              (reading) =>
+                Effect.sync(() => {
+                  reading.isStopped = true
+                  // A read that has not ended keeps its buffers.
+                  if (reading.pending === 0) spare = reading.ring
+                })
+            ),
+            (reading) => piecesOf(file, reading, { start, end }, listener)
+          )
+      }))
   }
 })
 
@@ -105,7 +104,7 @@ export const layer: Layer.Layer<never> = Layer.mergeAll(
 // -----------------------------------------------------------------------------
 
 /**
- * A socket asks for the next piece when it has drained, and one piece is read ahead. So if a piece is at least as large
+ * undici asks for the next piece when its socket has drained, and one piece is read ahead. So if a piece is at least as large
  * as the socket's mark, and the ring is two pieces longer than the mark, no buffer is reused before its bytes are sent.
  * Smaller rings have corrupted uploads.
  */
@@ -205,14 +204,18 @@ async function* piecesOf(
 }
 
 /** A read may return fewer bytes than requested. With such small pieces, the ring would be too short. */
-const readWhole = async (file: FileHandle, piece: Buffer, offset: number): Promise<Buffer> => {
-  for (let filled = 0; filled < piece.length;) {
-    const { bytesRead } = await file.read(piece, filled, piece.length - filled, offset + filled)
-    if (bytesRead === 0) throw FileFailures.changed(`the file ended at byte ${offset + filled}`)
-    filled += bytesRead
-  }
-  return piece
-}
+const readWhole = ({ fd }: FileHandle, piece: Buffer, offset: number): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    const readFrom = (filled: number) =>
+      // `FileHandle.read` allocates more than this for each piece.
+      fs.read(fd, piece, filled, piece.length - filled, offset + filled, (error, count) => {
+        if (error !== null) return reject(error)
+        if (count === 0) return reject(FileFailures.changed(`the file ended at byte ${offset + filled}`))
+        if (filled + count === piece.length) return resolve(piece)
+        readFrom(filled + count)
+      })
+    readFrom(0)
+  })
 
 const unreadable = (error: unknown): MediaUnreadable => {
   if (error instanceof MediaUnreadable) return error

@@ -53,7 +53,7 @@ export interface Options {
   readonly retries?: number | undefined
   /** How long a call waits for room under TikTok's limits, in milliseconds. @default 120000 */
   readonly maxWait?: number | undefined
-  /** Sends every request. @default undici on Node if `@effect/platform-node` is installed, `fetch` otherwise */
+  /** Sends every request. @default `node:http` on Node, `fetch` otherwise */
   readonly fetch?: typeof fetch | undefined
   /** Receives what the library would log. @default none: the library is silent */
   readonly log?: ((line: LogLine) => void) | undefined

@@ -29,7 +29,7 @@ export const checkHttpClient = Effect.fnUntraced(function*(
         (bodies === "Iterable" && (kind === "AnyFetch" || kind === "NodeHttp"))
     ? `must send ${
       bodies === "Stream" ? "a stream" : "an async iterable"
-    } with a known length, as NodeHttpClient.layerUndici does; with this one leave ${
+    } with a known length, as NodeTransport.layer does; with this one leave ${
       bodies === "Stream" ? "Uploader.Transfer at \"Buffered\"" : "NodeFileReader.layer out"
     }`
     : undefined
