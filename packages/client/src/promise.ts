@@ -8,10 +8,10 @@
  * @since 0.1.0
  */
 import * as FileSystem from "effect/FileSystem"
-import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import { createOn } from "./internal/promise/create.ts"
 import type { Options, TikTok } from "./internal/promise/face.ts"
 import { invalid } from "./internal/promise/inputs.ts"
+import * as WebHttp from "./internal/runtimes/webHttp.ts"
 
 export * from "./internal/promise/error.ts"
 export type * from "./internal/promise/face.ts"
@@ -40,6 +40,6 @@ export type * from "./internal/promise/reasons.ts"
 export const create: (options: Options) => Promise<TikTok> = createOn({
   hasFiles: false,
   fileSystem: FileSystem.layerNoop({}),
-  http: () => Promise.resolve(FetchHttpClient.layer),
+  http: () => Promise.resolve(WebHttp.layer()),
   stores: () => Promise.reject(invalid("create", "store", "must be memory on this platform"))
 })
