@@ -3,6 +3,7 @@
  * line of wiring is the import.
  */
 import { create, type Options, type TikTok, type Uploadable } from "effect-tiktok/promise"
+import { upload } from "effect-tiktok/upload"
 import type { Answer, Has, Question, World } from "./world.ts"
 
 /** One row of the table. */
@@ -233,8 +234,57 @@ export const journeys: Readonly<Record<string, Journey>> = {
         same(entries.length, 3, "chunks that were sent")
       }
     ]
+  },
+  alone: {
+    title: "Upload without a token",
+    steps: [async (world, has) => {
+      const confirmed: Array<number> = []
+      await uploadAlone(world, has, (bytes) => void confirmed.push(bytes))
+      same(confirmed, [chunkSize, world.clip.size], "the confirmed bytes")
+      same(await outcomeOf(world), "Published", "the outcome")
+      same((await posts(world)).map(({ sha256 }) => sha256), [world.clip.sha256], "the posts")
+    }]
+  },
+  reload: {
+    title: "That upload resumes after a reload",
+    steps: [
+      async (world, has) => {
+        await holdSecondChunk(world)
+        await uploadAlone(world, has, () => beKilled(world))
+      },
+      async (world, has) => {
+        const confirmed: Array<number> = []
+        await uploadAlone(world, has, (bytes) => void confirmed.push(bytes))
+        same(confirmed, [world.clip.size], "the bytes that were confirmed after the reload")
+        same(await outcomeOf(world), "Published", "the outcome")
+        same((await posts(world)).map(({ sha256 }) => sha256), [world.clip.sha256], "the posts")
+        await uploadAlone(world, has, (bytes) => void confirmed.push(bytes))
+        same([confirmed.length, (await posts(world)).length], [2, 1], "an upload that is done is not repeated")
+      }
+    ]
   }
 }
+
+/** Uploads what the server of the stage has announced, and calls back with each number of confirmed bytes. */
+const uploadAlone = async (
+  world: World,
+  { uploads }: Has,
+  onConfirmed: (confirmed: number) => Promise<void> | void
+): Promise<void> => {
+  // A page loses the file with its memory, and a person chooses it again.
+  const media = new File([await clipOf(world)], "clip.mp4", { type: "video/mp4", lastModified: 1_000_000 })
+  const events = upload({
+    key: world.name,
+    media,
+    store: uploads?.(world),
+    handOut: (size) =>
+      ask(`${world.stage}/uploads/${world.name}`, { method: "POST", body: JSON.stringify({ size, chunkSize }) })
+  })
+  for await (const event of events) if (event._tag === "BytesConfirmed") await onConfirmed(event.confirmed)
+}
+
+/** What the server of the stage knows of the post. */
+const outcomeOf = async (world: World): Promise<unknown> => (await ask(`${world.stage}/outcome/${world.name}`))._tag
 
 /** Takes a step, and says how that went. */
 export const take = async ({ journey, step, world }: Question, has: Has): Promise<Answer> => {

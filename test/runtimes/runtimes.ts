@@ -63,10 +63,17 @@ const inProcesses = (title: string, command: () => string, ...flags: ReadonlyArr
 const workers: Runtime = {
   title: "Workers",
   hasFiles: false,
-  start: async () => {
+  start: async ({ world }) => {
     const { Miniflare } = await toolModule("miniflare/dist/src/index.js")
     const script = await bundleScript(join(here, "worker.ts"), ["workerd", "worker", "browser"])
-    const start = () => new Miniflare({ modules: true, script, compatibilityDate: "2026-07-01" })
+    const start = () =>
+      new Miniflare({
+        modules: true,
+        script,
+        compatibilityDate: "2026-07-01",
+        kvNamespaces: ["UPLOADS"],
+        kvPersist: world("kv").folder
+      })
     let worker = start()
     const takeOne = async (question: Question): Promise<Answer> => {
       const response = await worker.dispatchFetch("http://worker/", { method: "POST", body: JSON.stringify(question) })

@@ -1,4 +1,5 @@
 /** The mock of all journeys, and a server for what they need beside it. */
+import { create, type TikTok } from "effect-tiktok/promise"
 import { once } from "node:events"
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
@@ -38,6 +39,28 @@ export const startStage = async (page: () => Promise<string>): Promise<Stage> =>
     return found
   }
 
+  /** The server of a page: it has the tokens, and the id of the post that it announced. */
+  const servers = new Map<string, { readonly tiktok: TikTok; readonly creator: string; publishId: string }>()
+  const serve = async (name: string) => {
+    const found = servers.get(name)
+    if (found !== undefined) return found
+    const tiktok = await create({
+      contract: "live",
+      clientKey: "mock-client-key",
+      clientSecret: "mock-client-secret",
+      baseUrl: `${listening.url}/t/${name}`,
+      store: "memory"
+    })
+    const login = await tiktok.auth.authorize({
+      redirectUri: `${url}/callback`,
+      scopes: ["user.info.basic", "video.publish"]
+    })
+    const { creator } = await tiktok.auth.complete(login, (await fetch(login.url)).url)
+    const made = { tiktok, creator, publishId: "" }
+    servers.set(name, made)
+    return made
+  }
+
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { pathname } = new URL(request.url ?? "/", "http://stage")
     const [, first = "", name = ""] = pathname.split("/").map(decodeURIComponent)
@@ -63,6 +86,18 @@ export const startStage = async (page: () => Promise<string>): Promise<Stage> =>
       }
       case "deliveries":
         return json(deliveries.get(name) ?? [])
+      case "uploads": {
+        const server = await serve(name)
+        const { chunkSize, size } = JSON.parse(await textOf(request))
+        const post = { _tag: "Video", privacyLevel: "SELF_ONLY", title: "From a page", size } as const
+        const handout = await server.tiktok.publisher.handOut(server.creator, post, { chunkSize })
+        server.publishId = handout.publishId
+        return json(handout)
+      }
+      case "outcome": {
+        const { creator, publishId, tiktok } = await serve(name)
+        return json(await tiktok.poller.outcome(creator, publishId, { pollEvery: 5 }))
+      }
       case "reached":
         reachedOf(name).resolve()
         return json({})
@@ -97,6 +132,7 @@ export const startStage = async (page: () => Promise<string>): Promise<Stage> =>
     },
     reached: (name) => reachedOf(name).promise,
     [Symbol.asyncDispose]: async () => {
+      for (const { tiktok } of servers.values()) await tiktok.close()
       server.closeAllConnections()
       server.close()
       await listening.close()

@@ -1,3 +1,5 @@
+import type { UploadStore } from "effect-tiktok/upload"
+
 /** What every runtime gets to know of the journeys' surroundings, as JSON. */
 export interface World {
   /** The mock. */
@@ -21,7 +23,7 @@ export interface Has {
   /** Whether it reads files and keeps state in a folder. */
   readonly files: boolean
   /** A store for uploads without a token. None: the one of the library. */
-  readonly uploads?: undefined
+  readonly uploads?: ((world: World) => UploadStore) | undefined
 }
 
 /** A question to a runtime: the step of a journey. */

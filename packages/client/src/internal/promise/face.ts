@@ -7,6 +7,7 @@ import type {
   ClientToken,
   CreatorInfo,
   CreatorProfile,
+  Handout,
   Limit,
   Listed,
   Login,
@@ -20,6 +21,7 @@ import type {
   Slot,
   StatusReport,
   Tokens,
+  UnsentVideo,
   Uploadable,
   UploadEvent,
   VideoInfo,
@@ -293,6 +295,12 @@ export interface Publisher {
   readonly resumeStream: (key: string, options?: ResumeOptions) => AsyncIterable<PublishEvent>
   /** Starts to resume every unfinished publish, until the signal aborts or the client is closed. */
   readonly recover: (options?: RecoverOptions) => Promise<void>
+  /** Announces a video whose bytes another program has, and hands out what `effect-tiktok/upload` needs there. */
+  readonly handOut: (
+    creator: string,
+    post: UnsentVideo,
+    options?: CallOptions & Pick<PublishOptions, "chunkSize">
+  ) => Promise<Handout>
   /** Asks TikTok to cancel a publish whose media it still fetches. */
   readonly cancel: (creator: string, publishId: string, options?: CallOptions) => Promise<void>
   /** Publishes without a known outcome. */

@@ -245,7 +245,8 @@ const isSame = (a: Uploader.MediaIdentity, b: Uploader.MediaIdentity): boolean =
 const isIncomplete = (report: StatusPoller.StatusReport | undefined, { size }: Uploader.Plan): boolean =>
   report?.stage === "Processing" && report.uploadedBytes !== undefined && report.uploadedBytes < size
 
-const uploadUrlMissing = (publishId: Post.PublishId) =>
+/** @internal */
+export const uploadUrlMissing = (publishId: Post.PublishId) =>
   fromReason("Publisher.publish", publishId)(
     new MalformedAnswer({ status: 200, field: "data.upload_url", rule: "is missing" })
   )
