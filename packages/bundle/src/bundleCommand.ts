@@ -63,4 +63,5 @@ const undici: Plugin = {
   }
 }
 
+export { bundleScript } from "./bundleScript.ts"
 export { inspectBundle, type Inspected } from "./inspectBundle.ts"

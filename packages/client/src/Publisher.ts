@@ -12,6 +12,7 @@ import * as Auth from "./Auth.ts"
 import * as Checkpoint from "./Checkpoint.ts"
 import * as Retry from "./internal/common/retry.ts"
 import * as Validate from "./internal/common/validate.ts"
+import * as HandOut from "./internal/publish/handOut.ts"
 import * as Initialize from "./internal/publish/initialize.ts"
 import * as Publish from "./internal/publish/publish.ts"
 import * as PullPost from "./internal/publish/pullPost.ts"
@@ -22,7 +23,14 @@ import * as UploadPost from "./internal/publish/uploadPost.ts"
 import * as ValidateOptions from "./internal/publish/validateOptions.ts"
 import { validatePost } from "./internal/publish/validatePost.ts"
 import { supported } from "./internal/wire/supported.ts"
-import { type Options, type PublishEvent, type PublishFailure, type ResumeOptions } from "./model/publishing.ts"
+import {
+  type Handout,
+  type Options,
+  type PublishEvent,
+  type PublishFailure,
+  type ResumeOptions,
+  type UnsentVideo
+} from "./model/publishing.ts"
 import type * as Outcome from "./Outcome.ts"
 import type * as Post from "./Post.ts"
 import type * as Quota from "./Quota.ts"
@@ -106,6 +114,17 @@ export class Publisher extends Context.Service<Publisher, {
   readonly recover: (options?: Recovery.Options) => Effect.Effect<void, TikTokError<InvalidInput>, Scope.Scope>
 
   /**
+   * Announces a video to TikTok, and hands out what another program needs to upload it, such as a page with
+   * `effect-tiktok/upload`. Nothing is stored: ask `StatusPoller` for the outcome, once the bytes are sent. A call that is
+   * repeated announces another post. TikTok publishes none without its bytes.
+   */
+  readonly handOut: (
+    creator: Post.CreatorId,
+    post: UnsentVideo,
+    options?: Pick<Options, "chunkSize">
+  ) => Effect.Effect<Handout, TikTokError<PublishFailure>>
+
+  /**
    * Asks TikTok to cancel a publish whose media it still fetches from a URL. Best effort. The post then ends as `Failed`
    * with the reason `publish_cancelled`.
    */
@@ -182,6 +201,13 @@ export const make: Effect.Effect<
       ]),
     recover: (options: Recovery.Options | undefined) =>
       Validate.orFail("Publisher.recover", ValidateOptions.recoverOptions(contract, options)),
+    handOut: (creator: Post.CreatorId, post: Post.Post, options: Pick<Options, "chunkSize"> | undefined) =>
+      Validate.orFail("Publisher.handOut", [
+        ...Validate.name("creator", creator),
+        ...Validate.check(HandOut.isVideo(post), "post", "must be a Video or VideoDraft"),
+        ...validatePost(post),
+        ...ValidateOptions.publishOptions(contract, options)
+      ]),
     cancel: (creator: Post.CreatorId, publishId: Post.PublishId) =>
       Validate.orFail("Publisher.cancel", [
         ...Validate.name("creator", creator),
@@ -317,13 +343,19 @@ export const make: Effect.Effect<
 
   const pending: Publisher["Service"]["pending"] = Effect.map(store.open, (open) => open.map(Recovery.fromListed))
 
+  const handOut: Publisher["Service"]["handOut"] = Effect.fn("Publisher.handOut")(function*(creator, post, options) {
+    const whole = HandOut.withoutBytes(post)
+    yield* validate.handOut(creator, whole, options)
+    return yield* HandOut.handOut(contract, initialize, creator, whole, post.size, options)
+  })
+
   const cancel: Publisher["Service"]["cancel"] = Effect.fn("Publisher.cancel")(function*(creator, publishId) {
     yield* validate.cancel(creator, publishId)
     const operation = yield* supported(contract, "cancel", contract.posts.cancel)
     return yield* auth.withToken(creator, (token) => call(operation, publishId, token)).pipe(retry("reads"))
   })
 
-  return Publisher.of({ publishStream, publish, resume, resumeStream, recover, cancel, pending })
+  return Publisher.of({ publishStream, publish, resume, resumeStream, recover, handOut, cancel, pending })
 })
 
 // -----------------------------------------------------------------------------

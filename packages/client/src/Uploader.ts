@@ -20,6 +20,7 @@ import * as ChunkBodyFile from "./internal/upload/chunkBodyFile.ts"
 import { bufferedStream } from "./internal/upload/chunkBodyStream.ts"
 import * as MediaServer from "./internal/upload/mediaServer.ts"
 import { sendChunks } from "./internal/upload/sendChunks.ts"
+import * as Slices from "./internal/upload/slices.ts"
 import { validateUploadable } from "./internal/upload/validateMedia.ts"
 import * as ApiInternals from "./internal/wire/apiInternals.ts"
 import { checkHttpClient } from "./internal/wire/checkHttpClient.ts"
@@ -29,6 +30,7 @@ import {
   FileReader,
   type MediaIdentity,
   Plan,
+  SendsBlobs,
   type UploadEvent,
   type UploadFailure,
   type UploadRequest
@@ -150,6 +152,7 @@ export const make: Effect.Effect<
   const retry = yield* Retry.make
   const ownTransfer = yield* Transfer
   const ownReader = yield* FileReader
+  const ownSendsBlobs = yield* SendsBlobs
   if (ownTransfer === "Streamed") {
     yield* checkHttpClient("Uploader.make", anyClient, ownReader === undefined ? "Stream" : "Iterable")
   }
@@ -191,7 +194,9 @@ export const make: Effect.Effect<
         case "Bytes":
           return ChunkBody.inMemory(media)
         case "Blob":
-          return ChunkBody.inBlob(media, planned)
+          return ((yield* SendsBlobs) || ownSendsBlobs)
+            ? Slices.ofBlob(media, planned)
+            : ChunkBody.inBlob(media, planned)
         case "Stream":
           return yield* bufferedStream(media, plan.size)
         case "Http":

@@ -8,11 +8,11 @@
  * @since 0.1.0
  */
 import * as FileSystem from "effect/FileSystem"
-import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import { createOn } from "./internal/promise/create.ts"
 import type { TikTok } from "./internal/promise/face.ts"
 import { invalid } from "./internal/promise/inputs.ts"
 import type { Options } from "./internal/promise/options.ts"
+import * as WebHttp from "./internal/runtimes/webHttp.ts"
 
 export * from "./internal/promise/error.ts"
 export type * from "./internal/promise/face.ts"
@@ -42,7 +42,7 @@ export type * from "./internal/promise/reasons.ts"
 export const create: (options: Options) => Promise<TikTok> = createOn({
   hasFiles: false,
   fileSystem: FileSystem.layerNoop({}),
-  http: () => Promise.resolve(FetchHttpClient.layer),
+  http: () => Promise.resolve(WebHttp.layer()),
   stores: () => {
     throw invalid("create", "store", "must be memory on this platform")
   }

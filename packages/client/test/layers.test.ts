@@ -7,7 +7,8 @@ const root = resolve(import.meta.dirname, "../src")
 /** Folders, and files next to the folders, from the top to the bottom. `src/README.md` has a diagram. */
 const layers: ReadonlyArray<ReadonlyArray<string>> = [
   ["node", "index.ts"],
-  ["promise.ts", "internal/promise"],
+  ["promise.ts", "upload.ts", "internal/promise", "Platform.ts"],
+  ["internal/runtimes"],
   ["TikTok.ts", "StoreChecks.ts", "internal/storeChecks"],
   ["Publisher.ts", "PostForm.ts"],
   ["internal/publish", "StatusPoller.ts", "Recovery.ts"],

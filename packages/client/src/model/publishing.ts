@@ -117,6 +117,41 @@ export interface Options {
 }
 
 /**
+ * A video whose bytes another program has, such as a page.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type UnsentVideo = (Omit<Post.Video, "media"> | Omit<Post.VideoDraft, "media">) & {
+  /** Bytes. */
+  readonly size: number
+}
+
+/**
+ * An upload that another program performs, without any token of the creator or the
+ * app. As JSON it is what `effect-tiktok/upload` takes.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const Handout = Schema.Struct({
+  /** Name of the contract. */
+  contract: Schema.String,
+  publishId: Post.PublishId,
+  /** Whoever has it can upload this one video. */
+  uploadUrl: Schema.RedactedFromValue(Schema.String),
+  plan: Upload.Plan,
+  /** When TikTok no longer takes bytes. */
+  expiresAt: Schema.DateTimeUtcFromMillis
+})
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export type Handout = typeof Handout.Type
+
+/**
  * Options for a publish that resumes from its checkpoint.
  *
  * @category options

@@ -189,6 +189,13 @@ export interface OpenFile {
     never,
     Scope.Scope
   >
+  /**
+   * A part for a `fetch` that reads files by itself. Used instead of `read` for every part but the last one, whose last
+   * piece the library holds back until it has checked the file.
+   *
+   * @default none: every part is read in pieces
+   */
+  readonly slice?: ((range: ByteRange) => Blob) | undefined
 }
 
 /**
@@ -237,3 +244,23 @@ export const FileReader: Context.Reference<FileReader | undefined> = Context.Ref
   "effect-tiktok/Uploader/FileReader",
   { defaultValue: () => undefined }
 )
+
+/**
+ * Whether the HTTP client sends a `Blob` without reading all of it into memory, as `fetch` does. The layers of
+ * `effect-tiktok/Platform` say so where it is true.
+ *
+ * **Example** (Slices of a chosen file, over `fetch`)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { Uploader } from "effect-tiktok"
+ *
+ * export const layer = Layer.succeed(Uploader.SendsBlobs, true)
+ * ```
+ *
+ * @category services
+ * @since 0.1.0
+ */
+export const SendsBlobs: Context.Reference<boolean> = Context.Reference<boolean>("effect-tiktok/Uploader/SendsBlobs", {
+  defaultValue: () => false
+})

@@ -1,12 +1,15 @@
-import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as NodeTransport from "./NodeTransport.ts"
 
 /**
- * Node's own client, which streams files. Elsewhere `fetch` is the runtime's own.
+ * The fastest client of Node, Bun or Deno.
  *
  * @internal
  */
 export const layer = async (): Promise<Layer.Layer<HttpClient.HttpClient>> =>
-  "Bun" in globalThis || "Deno" in globalThis ? FetchHttpClient.layer : NodeTransport.layer
+  "Bun" in globalThis
+    ? (await import("./bunHttp.ts")).layer
+    : "Deno" in globalThis
+    ? (await import("./denoHttp.ts")).layer
+    : NodeTransport.layer

@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
-import type { Authorization, Callback, Checkpoint, ClientToken, CreatorInfo, CreatorProfile, Limit, Listed, Login, MediaIdentity, Outcome, Pending, Plan, Post, PublishEvent, Slot, StatusReport, Tokens, Uploadable, UploadEvent, VideoInfo, WebhookEvent } from "./models.ts"
+import type { Authorization, Callback, Checkpoint, ClientToken, CreatorInfo, CreatorProfile, Handout, Limit, Listed, Login, MediaIdentity, Outcome, Pending, Plan, Post, PublishEvent, Slot, StatusReport, Tokens, UnsentVideo, Uploadable, UploadEvent, VideoInfo, WebhookEvent } from "./models.ts"
 import type { CallOptions, Delivery, FollowOptions, PublishOptions, RecoverOptions, ResumeOptions, UploadRequest } from "./options.ts"
 
 /**
@@ -100,6 +100,12 @@ export interface Publisher {
   readonly resumeStream: (key: string, options?: ResumeOptions) => AsyncIterable<PublishEvent>
   /** Starts to resume every unfinished publish, until the signal aborts or the client is closed. */
   readonly recover: (options?: RecoverOptions) => Promise<void>
+  /** Announces a video whose bytes another program has, and hands out what `effect-tiktok/upload` needs there. */
+  readonly handOut: (
+    creator: string,
+    post: UnsentVideo,
+    options?: CallOptions & Pick<PublishOptions, "chunkSize">
+  ) => Promise<Handout>
   /** Asks TikTok to cancel a publish whose media it still fetches. */
   readonly cancel: (creator: string, publishId: string, options?: CallOptions) => Promise<void>
   /** Publishes without a known outcome. */

@@ -19,7 +19,7 @@ import * as LibraryUploader from "../../Uploader.ts"
 import * as LibraryWebhook from "../../Webhook.ts"
 import * as Validate from "../common/validate.ts"
 import { isPrivateHost, privateRule } from "../upload/privateHosts.ts"
-import type { Authorization, HttpMedia, Limit, Media, Plan, Post, Tokens, Uploadable, WebhookEvent } from "./models.ts"
+import type { Authorization, HttpMedia, Limit, Media, Plan, Post, Tokens, UnsentVideo, Uploadable, WebhookEvent } from "./models.ts"
 import type { RecoverOptions, ResumeOptions, UploadRequest } from "./options.ts"
 import { plain, plainError } from "./plain.ts"
 
@@ -81,7 +81,8 @@ export const tokens = (operation: string, given: Tokens, field = "tokens"): Libr
 
 const readTokens = Schema.decodeUnknownResult(LibraryTokenStore.Tokens)
 
-const plan = (operation: string, given: Plan): LibraryUploader.Plan =>
+/** @internal */
+export const plan = (operation: string, given: Plan): LibraryUploader.Plan =>
   orThrow(
     readPlan(
       Validate.isObject(given?.media)
@@ -158,13 +159,28 @@ export const post = (operation: string, given: Post, hasFiles: boolean): Library
 }
 
 /** @internal */
+export const unsentVideo = (operation: string, given: UnsentVideo): LibraryPublisher.UnsentVideo => {
+  const { size } = object(operation, "post", given)
+  const media = new Uint8Array()
+  switch (given._tag) {
+    case "Video":
+      return { ...LibraryPost.video({ ...given, media: LibraryMedia.bytes(media) }), size }
+    case "VideoDraft":
+      return { _tag: "VideoDraft", size }
+    default:
+      throw invalid(operation, "post._tag", "must be Video or VideoDraft")
+  }
+}
+
+/** @internal */
 export const uploadable = (operation: string, given: Uploadable, hasFiles: boolean): LibraryMedia.Uploadable => {
   const found = media(operation, given, hasFiles)
   if (found._tag === "Url") throw invalid(operation, "media", "must not have a url: TikTok fetches that itself")
   return found
 }
 
-const media = (operation: string, given: Media, hasFiles: boolean): LibraryMedia.Video => {
+/** @internal */
+export const media = (operation: string, given: Media, hasFiles: boolean): LibraryMedia.Video => {
   if (Validate.isBytes(given)) return LibraryMedia.bytes(given)
   if (isBlob(given)) return LibraryMedia.blob(given)
   if (!isObject(given)) throw invalid(operation, "media", sources)

@@ -163,6 +163,16 @@ const publisher = ({ context, hasFiles, runner: { iterate, keep, run } }: Parts)
     resume: (key, options) => run(() => service.resume(key, resumed(options)), options),
     resumeStream: (key, options) => iterate(() => service.resumeStream(key, resumed(options)), options),
     recover: (options) => keep(() => service.recover(Inputs.recoverOptions(options)), options),
+    handOut: (creator, post, options) =>
+      run(
+        () =>
+          service.handOut(
+            Inputs.creator(creator),
+            Inputs.unsentVideo("Publisher.handOut", post),
+            options && { chunkSize: options.chunkSize }
+          ),
+        options
+      ),
     cancel: (creator, publishId, options) =>
       run(() => service.cancel(Inputs.creator(creator), Inputs.publishId(publishId)), options),
     pending: (options) => run(() => service.pending, options)

@@ -258,7 +258,8 @@ const isUncounted = (report: StatusPoller.StatusReport | undefined): boolean =>
 
 const undecidable = "the answer to the last byte was lost, the upload URL has expired, and the status counts no bytes"
 
-const uploadUrlMissing = (publishId: Post.PublishId) =>
+/** @internal */
+export const uploadUrlMissing = (publishId: Post.PublishId) =>
   fromReason("Publisher.publish", publishId)(
     new MalformedAnswer({ status: 200, field: "data.upload_url", rule: "is missing" })
   )

@@ -14,6 +14,7 @@ import { abandonable } from "./abandonable.ts"
 import { buffered, type MediaReader, streamed, withTimeLimit } from "./chunkBody.ts"
 import * as FileFailures from "./fileFailures.ts"
 import { holdLastPiece } from "./holdLastPiece.ts"
+import * as Slices from "./slices.ts"
 
 /**
  * Identifies a file. A file that was written within the last tick of its file
@@ -103,14 +104,18 @@ export const rawFile = Effect.fnUntraced(function*(
       beforeEnd: Effect.Effect<void, E>
     ) {
       let failure: MediaUnreadable | E | undefined
+      if (file.slice !== undefined && range.end < planned.size) {
+        return Slices.bodyOf(file.slice(range), media.contentType, onBytes)
+      }
       const pieces = yield* file.read(range, { onFailure: (reason) => void (failure = reason) })
       const check = range.end === planned.size ? Effect.andThen(verify, beforeEnd) : beforeEnd
       const body = yield* holdLastPiece(pieces, range.end - range.start, check, {
         onBytes,
         onFailure: (reason) => void (failure = reason)
       })
+      const contentLength = range.end - range.start
       return {
-        body: HttpBody.raw(body, { contentType: media.contentType, contentLength: range.end - range.start }),
+        body: HttpBody.raw({ ...body, contentLength }, { contentType: media.contentType, contentLength }),
         failure: () => failure
       }
     }),

@@ -7,6 +7,7 @@ import type * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import { fromReason, InvalidInput, type TikTokError } from "../../TikTokError.ts"
 import * as ClientContext from "./clientContext.ts"
+import { isSizedFetch } from "./sizedFetch.ts"
 
 /**
  * Refuses an HTTP client that cannot send the bodies of this library. Checks without the network, because a request
@@ -52,6 +53,7 @@ const kindOf = Effect.fnUntraced(function*(client: HttpClient.HttpClient): Effec
     Effect.provideService(FetchHttpClient.Fetch, fakeFetch),
     Effect.exit
   )
+  if (isFetch && isSizedFetch(own)) return "Other"
   if (isFetch) return own === globalThis.fetch ? "Fetch" : "AnyFetch"
   return Exit.isSuccess(exit) ? "Other" : kindOfFailure(Cause.squash(exit.cause))
 })

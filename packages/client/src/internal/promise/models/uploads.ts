@@ -1,3 +1,5 @@
+import type { Video, VideoDraft } from "./posts.ts"
+
 /**
  * Identifies media without reading all of it.
  *
@@ -39,3 +41,30 @@ export interface Plan {
 export type UploadEvent =
   | { readonly _tag: "BytesSent"; readonly sent: number; readonly size: number }
   | { readonly _tag: "BytesConfirmed"; readonly confirmed: number; readonly size: number; readonly chunks: number }
+
+/**
+ * A video whose bytes another program has, such as a page.
+ *
+ * @category uploads
+ * @since 0.1.0
+ */
+export type UnsentVideo = (Omit<Video, "media"> | Omit<VideoDraft, "media">) & {
+  /** Bytes. */
+  readonly size: number
+}
+
+/**
+ * An upload that another program performs, without any token of the creator or the app. It is plain data: send it as JSON.
+ *
+ * @category uploads
+ * @since 0.1.0
+ */
+export interface Handout {
+  readonly contract: string
+  readonly publishId: string
+  /** A secret: with it, anyone can upload this one video. */
+  readonly uploadUrl: string
+  readonly plan: Plan
+  /** When TikTok no longer takes bytes. In JSON it is text. */
+  readonly expiresAt: Date
+}
