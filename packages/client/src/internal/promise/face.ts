@@ -17,12 +17,18 @@ import type {
   Post,
   PublishEvent,
   Report,
+  RequestEvent,
+  ResponseEvent,
+  RetryEvent,
   Slot,
   StatusReport,
   Tokens,
   Uploadable,
   UploadEvent,
+  Usage,
   VideoInfo,
+  Wait,
+  WaitEvent,
   WebhookEvent
 } from "./models.ts"
 
@@ -87,6 +93,22 @@ export interface Options {
   readonly fetch?: typeof fetch | undefined
   /** Receives what the library would log. @default none: the library is silent */
   readonly log?: ((line: LogLine) => void) | undefined
+  /** See each request, retry and wait. */
+  readonly hooks?: Hooks | undefined
+}
+
+/**
+ * Callbacks that see each request to TikTok, each retry and each wait for room. Events have no secrets. A call does not
+ * wait for its hooks, and what they throw changes nothing.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface Hooks {
+  readonly onRequest?: ((event: RequestEvent) => void | Promise<void>) | undefined
+  readonly onResponse?: ((event: ResponseEvent) => void | Promise<void>) | undefined
+  readonly onRetry?: ((event: RetryEvent) => void | Promise<void>) | undefined
+  readonly onWait?: ((event: WaitEvent) => void | Promise<void>) | undefined
 }
 
 /**
@@ -347,7 +369,15 @@ export interface Uploader {
  */
 export interface Quota {
   /** Takes one slot in every limit, and waits for room. */
-  readonly take: (limits: ReadonlyArray<Limit>, options?: CallOptions) => Promise<Slot>
+  readonly take: (
+    limits: ReadonlyArray<Limit>,
+    options?: CallOptions & {
+      /** Runs each time the call starts to wait. What it throws changes nothing. */
+      readonly onWait?: ((wait: Wait) => void | Promise<void>) | undefined
+    }
+  ) => Promise<Slot>
+  /** How much is used of each limit: those of a creator and the app, or these. Takes no slot. */
+  readonly usage: (of: string | ReadonlyArray<Limit>, options?: CallOptions) => Promise<ReadonlyArray<Usage>>
   /** Milliseconds until every limit has room. */
   readonly nextSlot: (limits: ReadonlyArray<Limit>, options?: CallOptions) => Promise<number>
   /** Pauses a limit, for its window or for a time. */

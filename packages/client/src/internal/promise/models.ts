@@ -1,5 +1,5 @@
 import type { TikTokError } from "./error.ts"
-import type { KeyInUse, StoreFailed } from "./reasons.ts"
+import type { KeyInUse, Reason, Refusal, StoreFailed, TemporaryRefusal } from "./reasons.ts"
 
 // -----------------------------------------------------------------------------
 // logins
@@ -355,6 +355,13 @@ export interface StatusReport {
  */
 export type PublishEvent =
   | { readonly _tag: "Planned"; readonly plan: Plan }
+  | {
+    readonly _tag: "WaitingForRoom"
+    /** Name of the limit, such as `video init`. */
+    readonly limit: string
+    readonly scope: "creator" | "app"
+    readonly until: Date
+  }
   | { readonly _tag: "Initialized"; readonly publishId: string }
   | UploadEvent
   | { readonly _tag: "StatusReceived"; readonly report: StatusReport }
@@ -552,6 +559,38 @@ export interface Limit {
   readonly window: number
   /** @default "creator" */
   readonly scope?: "creator" | "app" | undefined
+  /** The refusal that TikTok sends when it is used up. */
+  readonly refusal?: Exclude<(Refusal | TemporaryRefusal)["_tag"], "UploadExpired"> | undefined
+}
+
+/**
+ * How much of a limit is used at the moment, by every process that shares the count.
+ *
+ * @category limits
+ * @since 0.1.0
+ */
+export interface Usage {
+  readonly limit: Limit
+  /** Calls within the window. Zero if only TikTok can count. */
+  readonly used: number
+  /** Calls that may be sent now: zero during a pause, and `Infinity` if only TikTok can count. */
+  readonly left: number
+  /** Milliseconds until a call may be sent. Zero if one may be sent now. */
+  readonly freeIn: number
+}
+
+/**
+ * A call that waits until a limit has room.
+ *
+ * @category limits
+ * @since 0.1.0
+ */
+export interface Wait {
+  /** The limit that blocks the longest. */
+  readonly limit: Limit
+  /** Milliseconds, if no other call takes the slot. */
+  readonly duration: number
+  readonly until: Date
 }
 
 /**
@@ -563,6 +602,80 @@ export interface Limit {
 export interface Slot {
   /** For a call that was certainly not sent. */
   readonly giveBack: () => Promise<void>
+}
+
+// -----------------------------------------------------------------------------
+// hooks
+// -----------------------------------------------------------------------------
+
+/**
+ * A request is sent to TikTok.
+ *
+ * @category hooks
+ * @since 0.1.0
+ */
+export interface RequestEvent {
+  readonly _tag: "Request"
+  /** Number of the request in this process. Its `Response` has the same. */
+  readonly id: number
+  /** Such as `video.init`, or `upload` for one chunk. */
+  readonly operation: string
+  /** 1 for the first attempt of a call. */
+  readonly attempt: number
+  readonly host: string
+  /** Bytes of the body, for a chunk. */
+  readonly bytes?: number | undefined
+}
+
+/**
+ * A request has ended. Every `Request` has exactly one.
+ *
+ * @category hooks
+ * @since 0.1.0
+ */
+export interface ResponseEvent extends Omit<RequestEvent, "_tag"> {
+  readonly _tag: "Response"
+  /** Milliseconds since the request was sent, until the whole response was read. */
+  readonly duration: number
+  /** HTTP status. Absent if no response arrived. */
+  readonly status?: number | undefined
+  /** TikTok's id of the request, for its support. */
+  readonly logId?: string | undefined
+  /** Why the request failed. Absent if it succeeded. */
+  readonly reason?: Reason["_tag"] | "Defect" | "Interrupted" | undefined
+}
+
+/**
+ * A call failed and is repeated after a delay.
+ *
+ * @category hooks
+ * @since 0.1.0
+ */
+export interface RetryEvent {
+  readonly _tag: "Retry"
+  readonly operation: string
+  /** The attempt that failed. */
+  readonly attempt: number
+  /** Milliseconds until the next attempt. */
+  readonly delay: number
+  readonly reason: Reason["_tag"]
+  readonly status?: number | undefined
+  readonly logId?: string | undefined
+}
+
+/**
+ * A call waits until one of TikTok's limits has room.
+ *
+ * @category hooks
+ * @since 0.1.0
+ */
+export interface WaitEvent {
+  readonly _tag: "Wait"
+  /** Name of the limit, such as `video init`. */
+  readonly limit: string
+  readonly scope: "creator" | "app"
+  /** Milliseconds. */
+  readonly delay: number
 }
 
 // -----------------------------------------------------------------------------
