@@ -3,6 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber, Layer, Stream } from "effect"
 import { Creator, Hooks, Media, Post, Publisher, Quota, StatusPoller } from "effect-tiktok"
 import type { RequestEvent, ResponseEvent } from "effect-tiktok/promise"
+import * as Mock from "tiktok-mock-server/effect"
 import { type Fixture, inFixture, makeFixture, run, settings } from "../support/fixture.ts"
 import { smallestChunk, video } from "../support/media.ts"
 import { promises } from "../support/promises.ts"
@@ -98,7 +99,8 @@ describe("hooks", () => {
       const { events, fixture } = watched(yield* makeFixture(live))
       fixture.mock.faults.add({ match: { operation: "status" }, effect: { kind: "hang" } })
       const asked = StatusPoller.StatusPoller.use(({ get }) => get(fixture.creator, Post.PublishId.make("p")))
-      yield* run(fixture, Effect.timeoutOption(asked, "5 seconds"))
+      const fiber = yield* Effect.forkChild(Effect.provide(Effect.timeoutOption(asked, "5 seconds"), fixture.layer))
+      yield* Mock.advanceUntil("the timeout", () => fiber.pollUnsafe() !== undefined)
       assertPaired(events)
       assert.deepInclude(events.at(-1), { _tag: "Response", operation: "status", reason: "Interrupted", duration: 5000 })
       assert.notProperty(events.at(-1), "status")
@@ -109,11 +111,12 @@ describe("hooks", () => {
       const { events, fixture } = watched(yield* makeFixture(live))
       fixture.mock.faults.add({ match: { operation: "status" }, effect: { kind: "hang" } })
       const asked = StatusPoller.StatusPoller.use(({ get }) => get(fixture.creator, Post.PublishId.make("p")))
-      yield* Effect.flip(run(fixture, asked))
+      const fiber = yield* Effect.forkChild(Effect.provide(asked, fixture.layer))
+      yield* Mock.advanceUntil("the last attempt", () => fiber.pollUnsafe() !== undefined)
       assertPaired(events)
       assert.deepStrictEqual(
         events.flatMap((event) => event._tag === "Response" ? [[event.attempt, event.reason, event.duration]] : []),
-        [1, 2, 3, 4, 5].map((attempt) => [attempt, "Unreachable", 30_000])
+        [1, 2, 3, 4, 5].map((attempt) => [attempt, "Unreachable" as const, 30_000])
       )
     }))
 

@@ -18,9 +18,10 @@ import type { Stores } from "../TikTok.ts"
 import { fromReason, StoreFailed, type TikTokError } from "../TikTokError.ts"
 import * as TokenLock from "../TokenLock.ts"
 import * as TokenStore from "../TokenStore.ts"
+import * as Webhook from "../Webhook.ts"
 import { load } from "./nodePackages.ts"
 
-type Made = Layer.Layer<Stores, TikTokError>
+type Made = Layer.Layer<Stores | Webhook.Hub, TikTokError>
 
 /**
  * Stores in a folder, Redis or PostgreSQL. A folder has one SQLite database, which
@@ -92,6 +93,7 @@ const inRedis = async (options: Options): Promise<Made> => {
   const { layer } = await need<typeof NodeRedis>("@effect/platform-node/NodeRedis", "@effect/platform-node redis")
   const { maxWait, prefix } = options
   return shared(options, RecordStore.layerRedis({ prefix }), Quota.layerRedis({ maxWait, prefix })).pipe(
+    Layer.merge(Webhook.layerHubRedis({ prefix })),
     Layer.provide(opened(layer({ url: options.store })))
   )
 }
@@ -99,6 +101,7 @@ const inRedis = async (options: Options): Promise<Made> => {
 const inSql = <E>(options: Options, client: Layer.Layer<SqlClient.SqlClient, E>): Made => {
   const { maxWait, prefix } = options
   return shared(options, RecordStore.layerSql({ prefix }), Quota.layerSql({ maxWait, prefix })).pipe(
+    Layer.merge(Webhook.layerHubSql({ prefix })),
     Layer.provide(opened(client))
   )
 }

@@ -31,10 +31,10 @@ export interface Platform {
   readonly fileSystem: Layer.Layer<FileSystem.FileSystem>
   /** Its fastest HTTP client, and how uploads use it. */
   readonly http: () => Promise<Layer.Layer<HttpClient.HttpClient>>
-  /** Stores that outlive the process. */
+  /** Stores that outlive the process, and a hub that reaches the others. */
   readonly stores: (
     options: Options
-  ) => Promise<Layer.Layer<LibraryTikTok.Stores, LibraryError.TikTokError>>
+  ) => Promise<Layer.Layer<LibraryTikTok.Stores | Webhook.Hub, LibraryError.TikTokError>>
 }
 
 /** @internal */
@@ -44,7 +44,7 @@ export const createOn = (platform: Platform) => async (options: Options): Promis
     Layer.provide(Layer.succeed(FetchHttpClient.Fetch, options.fetch))
   )
   const runtime = ManagedRuntime.make(
-    Layer.merge(await services(platform, options), Webhook.layerHub).pipe(
+    (await services(platform, options)).pipe(
       Layer.provide([http, platform.fileSystem, retrying(options.retries), hooking(options.hooks)]),
       Layer.provideMerge(logging(options.log))
     )
@@ -64,7 +64,8 @@ const services = async (platform: Platform, options: Options) => {
   const api = { ...options, contract: Contract[options.contract], clientSecret: Redacted.make(options.clientSecret) }
   const quota = { maxWait }
   if (store !== "memory") return Layer.provideMerge(LibraryTikTok.layer(api), await platform.stores(options))
-  return LibraryTikTok.layerMemory({ ...api, quota, tokens: tokens.map((one) => Inputs.tokens("create", one)) })
+  const own = tokens.map((one) => Inputs.tokens("create", one))
+  return Layer.merge(LibraryTikTok.layerMemory({ ...api, quota, tokens: own }), Webhook.layerHub)
 }
 
 const retrying = (retries: number | undefined): Layer.Layer<never> => {

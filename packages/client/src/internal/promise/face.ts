@@ -451,9 +451,12 @@ export interface Webhooks {
   ) => Promise<string>
   /** The identity of an event, equal for every delivery of it. */
   readonly dedupKey: (event: WebhookEvent) => string
-  /** Passes an event to all who read `events`. Returns `false` if it is a repeated delivery. */
+  /**
+   * Passes an event to all who read `events`, in every process that shares a Redis or PostgreSQL as store. Returns
+   * `false` if it is a repeated delivery.
+   */
   readonly publish: (event: WebhookEvent, options?: CallOptions) => Promise<boolean>
-  /** The remembered events of this process, then new ones. */
+  /** The events that this process remembers, then new ones. */
   readonly events: (options?: CallOptions) => AsyncIterable<WebhookEvent>
 }
 
