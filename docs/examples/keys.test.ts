@@ -18,25 +18,26 @@ describe("keys", () => {
       assert.strictEqual(control.posts().length, 1)
     }).pipe(Effect.provide(Fixture.layer)))
 
+  // #region background
   it.effect("resume after an interruption", () =>
     Effect.gen(function*() {
       const creator = yield* Fixture.creator
-      const { control, faults } = yield* Mock.MockTikTok
+      const { control, faults, journal } = yield* Mock.MockTikTok
       faults.add({ match: { operation: "status", nth: 1 }, effect: { kind: "hang" } })
       const fiber = yield* Effect.forkChild(job("order 1", creator, pulled))
-      while (control.posts().length === 0) yield* Effect.yieldNow
-      yield* TestClock.adjust("1 second")
+      yield* Mock.advanceUntil("the status call", () => journal.find({ operation: "status" }).length > 0)
       yield* Fiber.interrupt(fiber)
 
       const { pending } = yield* Publisher.Publisher
       assert.deepStrictEqual((yield* pending).map(({ key }) => key), ["order 1"])
       yield* Effect.scoped(Effect.gen(function*() {
         yield* Layer.build(layerRecovery)
-        while ((yield* pending).length > 0) yield* TestClock.adjust("1 second")
+        yield* Mock.advanceUntil("the outcome of every publish", Effect.map(pending, (left) => left.length === 0))
       }))
       assert.strictEqual((yield* job("order 1", creator, pulled))._tag, "Published")
       assert.strictEqual(control.posts().length, 1)
     }).pipe(Effect.provide(Fixture.layer)))
+  // #endregion background
 
   it.effect("are free again after a person frees them", () =>
     Effect.gen(function*() {

@@ -1,4 +1,4 @@
-import { Effect, Stream } from "effect"
+import { DateTime, Effect, Stream } from "effect"
 import { type Post, Publisher } from "effect-tiktok"
 
 // #region progress
@@ -10,6 +10,8 @@ export const publishWithProgress = Effect.fn("publishWithProgress")(
         switch (event._tag) {
           case "Planned":
             return show(`${event.plan.size} bytes in ${event.plan.chunkCount} chunks`)
+          case "WaitingForRoom":
+            return show(`waits for room under "${event.limit}" until ${DateTime.formatIso(event.until)}`)
           case "BytesConfirmed":
             return show(`${event.confirmed} of ${event.size} bytes have arrived`)
           case "StatusReceived":

@@ -1,9 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Clock, type Duration, Effect } from "effect"
 import { FetchHttpClient, HttpClient, HttpClientRequest } from "effect/http"
 import { TestClock } from "effect/testing"
 import { get } from "node:https"
-import { layer, layerServer, MockServer, MockTikTok } from "../src/effect.ts"
+import { advanceUntil, layer, layerServer, MockServer, MockTikTok, NotReached } from "../src/effect.ts"
 
 const askForCreator = (origin: string, token: string) =>
   HttpClientRequest.get(`${origin}/v2/creator_info/query/`).pipe(
@@ -35,6 +35,73 @@ describe("layer", () => {
       const mock = yield* MockTikTok
       assert.strictEqual(mock.control.apps()[0]?.audited, false)
     }).pipe(Effect.provide(layer({ scenario: "unaudited-app" }))))
+})
+
+describe("advanceUntil", () => {
+  /** A worker that does one piece of work a minute, each with a request. */
+  const worker = (done: Array<number>) =>
+    Effect.gen(function*() {
+      const mock = yield* MockTikTok
+      const { accessToken } = mock.control.issueToken()
+      while (true) {
+        yield* Effect.sleep("1 minute")
+        yield* askForCreator("https://open.tiktokapis.com", accessToken)
+        done.push(yield* Clock.currentTimeMillis)
+      }
+    })
+
+  it.effect("advances the clock sleep by sleep until a condition holds, and no further", () =>
+    Effect.gen(function*() {
+      const done: Array<number> = []
+      yield* Effect.forkChild(worker(done))
+      yield* advanceUntil("three pieces of work", () => done.length === 3)
+      assert.deepStrictEqual(done, [60_000, 120_000, 180_000])
+      assert.strictEqual(yield* Clock.currentTimeMillis, 180_000)
+      yield* advanceUntil("another", Effect.sync(() => done.length === 4))
+      assert.strictEqual(yield* Clock.currentTimeMillis, 240_000)
+      yield* advanceUntil("what holds already", Effect.succeed(true))
+      assert.strictEqual(yield* Clock.currentTimeMillis, 240_000)
+    }).pipe(Effect.provide(layer())))
+
+  it.effect("advances for a program that waits for the mock", () =>
+    Effect.gen(function*() {
+      const { control, faults } = yield* MockTikTok
+      const { accessToken } = control.issueToken()
+      faults.add({ match: {}, effect: { kind: "delay", millis: 10_000 } })
+      const fiber = yield* Effect.forkChild(askForCreator("https://open.tiktokapis.com", accessToken))
+      yield* advanceUntil("the response", () => fiber.pollUnsafe() !== undefined)
+      assert.strictEqual(yield* Clock.currentTimeMillis, 10_000)
+    }).pipe(Effect.provide(layer())))
+
+  it.effect("says what did not happen, and in which time", () =>
+    Effect.gen(function*() {
+      const done: Array<number> = []
+      yield* Effect.forkChild(worker(done))
+      const error = yield* Effect.flip(
+        advanceUntil("a thousand pieces of work", () => done.length === 1000, { within: "90 seconds" })
+      )
+      assert.instanceOf(error, NotReached)
+      assert.strictEqual(
+        error.message,
+        "waited for a thousand pieces of work, but that did not happen within 1m 30s"
+      )
+      assert.strictEqual(yield* Clock.currentTimeMillis, 90_000)
+      // A program in JavaScript may pass anything.
+      const within: Duration.Input = JSON.parse("\"soon\"")
+      const unusable = yield* Effect.flip(advanceUntil("it", () => false, { within }))
+      assert.include(unusable.message, "`within` must be a duration")
+    }).pipe(Effect.provide(layer())))
+
+  it.effect("fails with the failure of the condition", () =>
+    Effect.gen(function*() {
+      assert.strictEqual(yield* Effect.flip(advanceUntil("it", Effect.fail("broken"))), "broken")
+    }).pipe(Effect.provide(layer())))
+
+  it.live("needs the clock of a test", () =>
+    Effect.gen(function*() {
+      const { message } = yield* Effect.flip(advanceUntil("it", () => false))
+      assert.strictEqual(message, "waited for it, but the current clock is no TestClock")
+    }))
 })
 
 describe("layerServer", () => {

@@ -151,6 +151,7 @@ export const makeQuota = (
   })
   return Effect.succeed({
     take,
+    usage: (limits) => run("usage", quota.usage(limits)),
     nextSlot: (limits) => run("next slot", quota.nextSlot(limits)),
     pause: (limit, duration) => run("pause", quota.pause(limit, duration)),
     reset: (limit) => run("reset", quota.reset(limit))

@@ -93,7 +93,8 @@ const http = Layer.effect(
 // Limits do not concern the store, and would delay so many posts of one creator.
 const unlimited = Quota.Quota.of({
   take: () => Effect.succeed({ giveBack: Effect.void }),
-  nextSlot: () => Effect.succeed(Duration.zero),
+  usage: () => Effect.succeed([]),
+      nextSlot: () => Effect.succeed(Duration.zero),
   pause: () => Effect.void,
   reset: () => Effect.void
 })

@@ -1,3 +1,4 @@
+import { DateTime } from "effect"
 import type { Outcome } from "effect-tiktok"
 import { checkedLines } from "./checkedLines.ts"
 import type { CommandEvent } from "./CommandEvent.ts"
@@ -50,6 +51,8 @@ export const narrate = (state: State, event: CommandEvent, now: number): readonl
         lines: [`Uploading ${bytes(size)} in ${chunkCount === 1 ? "one chunk" : `${chunkCount} chunks`}`]
       }]
     }
+    case "WaitingForRoom":
+      return [state, { lines: [`Waits for room under TikTok's limit "${event.limit}" until ${timeOf(event.until)}`] }]
     case "Initialized":
       return [{ ...state, startedAt: now }, { lines: [`TikTok accepted it as ${event.publishId}`] }]
     case "BytesSent": {
@@ -70,6 +73,9 @@ export const narrate = (state: State, event: CommandEvent, now: number): readonl
       return [state, { lines: outcomeLines(event.outcome, state.resumable) }]
   }
 }
+
+/** The time of day in UTC, to the second. */
+const timeOf = (time: DateTime.Utc): string => `${DateTime.formatIso(time).slice(11, 19)} UTC`
 
 const progressOf = ({ confirmed, sent, size, startedAt }: State, now: number): Progress => ({
   confirmed,

@@ -292,7 +292,7 @@ export const make: Effect.Effect<
 
   const publishEvents = (publish: StartPublish.Started): Publish.Events => {
     let progress: Publish.Progress | undefined
-    const sending = Stream.map(sendEvents(publish), (event) => {
+    const sending = Stream.map(sendEvents({ ...publish, isWatched: true }), (event) => {
       progress = Publish.reduceEvents(progress, event)
       return event
     })

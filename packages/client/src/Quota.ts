@@ -15,13 +15,22 @@ import * as Layer from "effect/Layer"
 import type * as Redis from "effect/persistence/Redis"
 import type * as SqlClient from "effect/sql/SqlClient"
 import * as Validate from "./internal/common/validate.ts"
+import { LimitedCall } from "./model/contract.ts"
 import * as QuotaMemory from "./internal/quota/quotaMemory.ts"
 import * as QuotaRedis from "./internal/quota/quotaRedis.ts"
 import * as QuotaService from "./internal/quota/quotaService.ts"
 import * as QuotaSql from "./internal/quota/quotaSql.ts"
-import type { Options, Service } from "./model/quota.ts"
+import type { Options, Service, Usage } from "./model/quota.ts"
+import type { CreatorId } from "./Post.ts"
 import type * as RecordStore from "./RecordStore.ts"
-import { fromReason, type InvalidInput, type StoreFailed, type TikTokError } from "./TikTokError.ts"
+import * as TikTokApi from "./TikTokApi.ts"
+import {
+  fromReason,
+  type InvalidInput,
+  type QuotaUnavailable,
+  type StoreFailed,
+  type TikTokError
+} from "./TikTokError.ts"
 
 export * from "./model/quota.ts"
 
@@ -64,6 +73,43 @@ export interface SqlOptions extends Options, RecordStore.SqlOptions {}
  * @since 0.1.0
  */
 export class Quota extends Context.Service<Quota, Service>()("effect-tiktok/Quota") {}
+
+// -----------------------------------------------------------------------------
+// usage
+// -----------------------------------------------------------------------------
+
+/**
+ * How much of each limit of a creator and the app is used. Takes no slot, and asks
+ * only the store. Limits that TikTok alone can count show when TikTok has refused a
+ * call, and until when.
+ *
+ * **Example** (3 of 15 left)
+ *
+ * ```ts
+ * import { Effect } from "effect"
+ * import { type Post, Quota } from "effect-tiktok"
+ *
+ * export const lines = (creator: Post.CreatorId) =>
+ *   Effect.map(Quota.usage(creator), (limits) =>
+ *     limits.map(({ left, limit }) => `${limit.name}: ${left} of ${limit.limit} left`))
+ * ```
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const usage = Effect.fnUntraced(function*(
+  creator: CreatorId
+): Effect.fn.Return<
+  ReadonlyArray<Usage>,
+  TikTokError<InvalidInput | QuotaUnavailable>,
+  Quota | TikTokApi.TikTokApi
+> {
+  yield* Validate.orFail("Quota.usage", Validate.name("creator", creator))
+  const { app, contract } = yield* TikTokApi.TikTokApi
+  const quota = yield* Quota
+  const limits = LimitedCall.literals.flatMap((call) => contract.limits(call, creator, app.clientKey))
+  return yield* quota.usage([...new Map(limits.map((limit) => [limit.key, limit])).values()])
+})
 
 // -----------------------------------------------------------------------------
 // constructors

@@ -13,6 +13,7 @@ import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
+import * as Hooks from "./Hooks.ts"
 import { withSpan } from "./internal/common/span.ts"
 import * as Validate from "./internal/common/validate.ts"
 import * as ApiInternals from "./internal/wire/apiInternals.ts"
@@ -23,6 +24,7 @@ import * as Redact from "./internal/wire/redact.ts"
 import { send } from "./internal/wire/send.ts"
 import * as UntracedClient from "./internal/wire/untracedClient.ts"
 import * as UploadHosts from "./internal/wire/uploadHosts.ts"
+import * as Watch from "./internal/wire/watch.ts"
 import type { App, Contract, Operation } from "./model/contract.ts"
 import { type CallFailure, fromReason, InvalidInput, type TikTokError } from "./TikTokError.ts"
 
@@ -134,7 +136,8 @@ export const make = Effect.fnUntraced(function*(
   options: Options
 ): Effect.fn.Return<TikTokApi["Service"], TikTokError<InvalidInput>, HttpClient.HttpClient> {
   const anyClient = yield* HttpClient.HttpClient
-  yield* Validate.orFail("TikTokApi.make", ofOptions(options))
+  const hooks = yield* Hooks.Hooks
+  yield* Validate.orFail("TikTokApi.make", [...ofOptions(options), ...ofHooks(hooks)])
   yield* checkHttpClient("TikTokApi.make", anyClient, "Bytes")
   const client = yield* UntracedClient.make(anyClient)
   const { maxConnections = 128 } = options
@@ -175,12 +178,14 @@ export const make = Effect.fnUntraced(function*(
       const own = Redact.secretsOf({ token: accessToken, input })
       return [...new Set([...known.of(undefined), ...own, ...own.flatMap(known.of)])]
     }
-    return send(client, request, sending).pipe(
-      Effect.mapError((reason) => Redact.sendFailure(reason, secrets)),
-      Effect.flatMap((answer) => Effect.fromResult(Redact.answer(operation.decode(answer, input), secrets))),
-      Effect.mapError(fromReason(operation.name)),
-      withSpan(`TikTokApi.${operation.name}`)
-    )
+    return Watch.request(hooks, () => ({ operation: operation.name, url: origin.api, secrets }), (watch) =>
+      send(client, request, watch === undefined ? sending : { ...sending, onSend: watch.sent }).pipe(
+        Effect.mapError((reason) => Redact.sendFailure(reason, secrets)),
+        Effect.flatMap((answer) => {
+          watch?.answered(answer)
+          return Effect.fromResult(Redact.answer(operation.decode(answer, input), secrets))
+        }),
+        Effect.mapError(fromReason(operation.name)))).pipe(withSpan(`TikTokApi.${operation.name}`))
   }
 
   return TikTokApi.of({
@@ -243,6 +248,17 @@ const ofOptions = (options: unknown): Validate.Violations => {
     ...Validate.name("clientKey", clientKey),
     ...Validate.secret("clientSecret", clientSecret)
   ]
+}
+
+const ofHooks = (hooks: unknown): Validate.Violations => {
+  if (!Validate.isObject(hooks)) return Validate.check(false, "hooks", "must be an object")
+  return ["onRequest", "onResponse", "onRetry", "onWait"].flatMap((name) =>
+    Validate.check(
+      hooks[name] === undefined || typeof hooks[name] === "function",
+      `hooks.${name}`,
+      "must be a function"
+    )
+  )
 }
 
 const originOf = (

@@ -13,6 +13,7 @@ import * as Queue from "effect/Queue"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import * as Hooks from "./Hooks.ts"
 import * as Retry from "./internal/common/retry.ts"
 import * as Validate from "./internal/common/validate.ts"
 import * as ChunkBody from "./internal/upload/chunkBody.ts"
@@ -150,6 +151,7 @@ export const make: Effect.Effect<
   const digest = yield* Digest.Digest
   const policies = yield* Retry.currentPolicies
   const retry = yield* Retry.make
+  const hooks = yield* Hooks.Hooks
   const ownTransfer = yield* Transfer
   const ownReader = yield* FileReader
   const ownSendsBlobs = yield* SendsBlobs
@@ -231,6 +233,7 @@ export const make: Effect.Effect<
         yield* sendChunks({
           contract,
           client,
+          hooks,
           internals,
           reader,
           request,

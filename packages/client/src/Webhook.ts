@@ -13,14 +13,21 @@ import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import type * as Redis from "effect/persistence/Redis"
 import * as PubSub from "effect/PubSub"
 import type * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
+import * as SqlClient from "effect/sql/SqlClient"
 import * as Stream from "effect/Stream"
 import * as Validate from "./internal/common/validate.ts"
+import * as PostgresChannel from "./internal/webhooks/postgresChannel.ts"
+import * as RedisChannel from "./internal/webhooks/redisChannel.ts"
+import * as SharedHub from "./internal/webhooks/sharedHub.ts"
 import * as WebhookDelivery from "./internal/webhooks/webhookDelivery.ts"
 import * as WebhookSignature from "./internal/webhooks/webhookSignature.ts"
 import { type Event } from "./model/webhookEvent.ts"
+import type * as RecordStore from "./RecordStore.ts"
+import * as TikTokApi from "./TikTokApi.ts"
 import {
   fromReason,
   type InvalidInput,
@@ -75,29 +82,57 @@ export interface Delivery {
 }
 
 /**
- * Checks that a webhook is from TikTok and recent. Compares in constant time.
+ * A webhook as it arrived, for the app that `TikTokApi` has.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface OwnDelivery extends Omit<Delivery, "clientSecret"> {
+  readonly clientSecret?: never
+}
+
+/**
+ * Checks that a webhook is from TikTok and recent. Compares in constant time. Without
+ * a client secret, takes that of `TikTokApi`.
  *
  * @category receiving
  * @since 0.1.0
  */
-export const verify: (delivery: Delivery) => Effect.Effect<void, TikTokError<SignatureRejected | InvalidInput>> = Effect
-  .fn("Webhook.verify")(function*(delivery) {
-    yield* Validate.orFail("Webhook.verify", [
-      ...Validate.check(Validate.isObject(delivery), "delivery", "must be an object"),
-      ...ofSigned(delivery),
-      ...Validate.check(
-        delivery?.header === undefined || delivery.header === null || typeof delivery.header === "string",
-        "header",
-        "must be the text of a header"
-      )
-    ])
-    const { body, clientSecret, header, tolerance = "5 minutes" } = delivery
-    const within = yield* Validate.readDuration("Webhook.verify", "tolerance", tolerance)
-    yield* Effect.mapError(
-      WebhookSignature.verify(clientSecret, header, body, within),
-      fromReason("Webhook.verify")
+export function verify(delivery: Delivery): Effect.Effect<void, TikTokError<SignatureRejected | InvalidInput>>
+export function verify(
+  delivery: OwnDelivery
+): Effect.Effect<void, TikTokError<SignatureRejected | InvalidInput>, TikTokApi.TikTokApi>
+export function verify(
+  delivery: Delivery | OwnDelivery
+): Effect.Effect<void, TikTokError<SignatureRejected | InvalidInput>, TikTokApi.TikTokApi> {
+  // A secret that is given as `undefined` is one that the caller has forgotten.
+  return isOwn(delivery)
+    ? TikTokApi.TikTokApi.use(({ app: { clientSecret } }) => verifySigned({ ...delivery, clientSecret }))
+    : verifySigned(delivery)
+}
+
+const isOwn = (delivery: Delivery | OwnDelivery): delivery is OwnDelivery =>
+  Validate.isObject(delivery) && !("clientSecret" in delivery)
+
+const verifySigned = Effect.fn("Webhook.verify")(function*(
+  delivery: Delivery
+): Effect.fn.Return<void, TikTokError<SignatureRejected | InvalidInput>> {
+  yield* Validate.orFail("Webhook.verify", [
+    ...Validate.check(Validate.isObject(delivery), "delivery", "must be an object"),
+    ...ofSigned(delivery),
+    ...Validate.check(
+      delivery?.header === undefined || delivery.header === null || typeof delivery.header === "string",
+      "header",
+      "must be the text of a header"
     )
-  })
+  ])
+  const { body, clientSecret, header, tolerance = "5 minutes" } = delivery
+  const within = yield* Validate.readDuration("Webhook.verify", "tolerance", tolerance)
+  yield* Effect.mapError(
+    WebhookSignature.verify(clientSecret, header, body, within),
+    fromReason("Webhook.verify")
+  )
+})
 
 /**
  * Reads a body whose signature was already checked, such as one from a queue. Fails
@@ -117,15 +152,22 @@ export const decode = (body: Uint8Array | string): Effect.Effect<Event, TikTokEr
   )
 
 /**
- * Checks a webhook, then reads it.
+ * Checks a webhook, then reads it. Without a client secret, takes that of `TikTokApi`.
  *
  * @category receiving
  * @since 0.1.0
  */
-export const receive = (
+export function receive(
   delivery: Delivery
-): Effect.Effect<Event, TikTokError<SignatureRejected | InvalidInput | MalformedEvent>> =>
-  Effect.andThen(verify(delivery), () => decode(delivery.body))
+): Effect.Effect<Event, TikTokError<SignatureRejected | InvalidInput | MalformedEvent>>
+export function receive(
+  delivery: OwnDelivery
+): Effect.Effect<Event, TikTokError<SignatureRejected | InvalidInput | MalformedEvent>, TikTokApi.TikTokApi>
+export function receive(
+  delivery: Delivery | OwnDelivery
+): Effect.Effect<Event, TikTokError<SignatureRejected | InvalidInput | MalformedEvent>, TikTokApi.TikTokApi> {
+  return Effect.andThen(isOwn(delivery) ? verify(delivery) : verify(delivery), () => decode(delivery.body))
+}
 
 /**
  * Signs a body like TikTok, for tests of your route.
@@ -180,18 +222,18 @@ export const testHeader = Effect.fn("Webhook.testHeader")(function*(options: {
 // -----------------------------------------------------------------------------
 
 /**
- * Passes the events of a route to every publish of this process.
+ * Passes the events of a route to every publish of this process, or of all processes
+ * that share a Redis or PostgreSQL.
  *
  * **Example** (A route that feeds every publish)
  *
  * ```ts
- * import { Config, Effect } from "effect"
+ * import { Effect } from "effect"
  * import { type Post, Publisher, Webhook } from "effect-tiktok"
  *
  * const route = Effect.fn("route")(function*(request: Request) {
  *   const hub = yield* Webhook.Hub
  *   const event = yield* Webhook.receive({
- *     clientSecret: yield* Config.Redacted("TIKTOK_CLIENT_SECRET"),
  *     header: request.headers.get("TikTok-Signature"),
  *     body: new Uint8Array(yield* Effect.promise(() => request.arrayBuffer()))
  *   })
@@ -297,11 +339,82 @@ const remembering = Effect.fnUntraced(function*(
  */
 export const layerHub: Layer.Layer<Hub> = Layer.effect(Hub, remembering(1000))
 
+/**
+ * Provides a `Hub` that all processes share that use the current `Redis`: an event of
+ * one reaches the listeners of each, over PUB/SUB. Events are not encrypted.
+ *
+ * Redis keeps no events. What comes while a process is not connected does not reach
+ * it, and its publishes find their outcome by polling. It connects again by itself,
+ * and starts without Redis too.
+ *
+ * **Example** (Everything in one Redis)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { TikTok, Webhook } from "effect-tiktok"
+ *
+ * export const layer = (options: TikTok.RedisOptions) =>
+ *   Layer.merge(TikTok.layerRedis(options), Webhook.layerHubRedis(options))
+ * ```
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerHubRedis = (
+  options?: RecordStore.RedisOptions
+): Layer.Layer<Hub, TikTokError<InvalidInput>, Redis.Redis> =>
+  Layer.effect(
+    Hub,
+    Effect.gen(function*() {
+      const prefix = options?.prefix
+      yield* Validate.orFail("Webhook.layerHubRedis", Validate.optional(Validate.text)("prefix", prefix))
+      return yield* SharedHub.make(yield* remembering(1000), yield* RedisChannel.make(prefix ?? ""))
+    })
+  )
+
+/**
+ * Provides a `Hub` that all processes share that use the current PostgreSQL: an event
+ * of one reaches the listeners of each, over `LISTEN` and `NOTIFY`. It holds one
+ * connection, which must reach PostgreSQL directly or through a pooler of sessions.
+ *
+ * PostgreSQL keeps no events. What comes while a process is not connected does not
+ * reach it, and its publishes find their outcome by polling. It connects again by
+ * itself. With SQLite, or a client without `listen`, events stay in their process.
+ *
+ * **Example** (Everything in one PostgreSQL)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { TikTok, Webhook } from "effect-tiktok"
+ *
+ * export const layer = (options: TikTok.SqlOptions) =>
+ *   Layer.merge(TikTok.layerSql(options), Webhook.layerHubSql(options))
+ * ```
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerHubSql = (
+  options?: RecordStore.SqlOptions
+): Layer.Layer<Hub, TikTokError<InvalidInput>, SqlClient.SqlClient> =>
+  Layer.effect(
+    Hub,
+    Effect.gen(function*() {
+      const prefix = options?.prefix
+      yield* Validate.orFail("Webhook.layerHubSql", Validate.optional(Validate.text)("prefix", prefix))
+      const sql = yield* SqlClient.SqlClient
+      const hub = yield* remembering(1000)
+      return PostgresChannel.canListen(sql)
+        ? yield* SharedHub.make(hub, yield* PostgresChannel.make(sql, prefix ?? "effect_tiktok_"))
+        : hub
+    })
+  )
+
 // -----------------------------------------------------------------------------
 // internal
 // -----------------------------------------------------------------------------
 
-const ofSigned = (signed: Pick<Delivery, "clientSecret" | "body"> | undefined): Validate.Violations => [
+const ofSigned = (signed: { readonly clientSecret?: unknown; readonly body: unknown } | undefined): Validate.Violations => [
   ...Validate.secret("clientSecret", signed?.clientSecret),
   ...ofBody(signed?.body)
 ]

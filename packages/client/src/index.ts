@@ -26,6 +26,11 @@ export * as ErrorCatalog from "./ErrorCatalog.ts"
 /**
  * @since 0.1.0
  */
+export * as Hooks from "./Hooks.ts"
+
+/**
+ * @since 0.1.0
+ */
 export * as Media from "./Media.ts"
 
 /**

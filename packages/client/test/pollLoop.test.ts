@@ -60,7 +60,7 @@ describe("retry driver", () => {
         const policy: RetryPolicy.Policy = Schedule.spaced("1 second").pipe(
           Schedule.upTo({ duration: Duration.seconds(5) })
         )
-        const driver = RetryDriver.make(policy)
+        const driver = RetryDriver.make(policy, {})
         let waits = 0
         const fiber = yield* Effect.forever(Effect.tap(driver.wait(error), () => Effect.sync(() => void waits++))).pipe(
           Effect.provideService(Clock.Clock, clock),

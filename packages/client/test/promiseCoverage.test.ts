@@ -27,7 +27,7 @@ const methodsOf = (context: Context.Context<any>, service: Context.Key<any, obje
 const inner = {
   services: ["RecordStore", "TikTokApi", "TokenLock", "Webhook/Hub"],
   methods: ["checkpoints.claim", "checkpoints.tryClaim"],
-  webhooks: ["makeHub"]
+  webhooks: ["layerHubRedis", "layerHubSql", "makeHub"]
 }
 
 const app = { clientKey: "mock-client-key", clientSecret: "mock-client-secret" }

@@ -1,6 +1,7 @@
 import type * as Duration from "effect/Duration"
 import type * as Redacted from "effect/Redacted"
 import type * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
 import type { OperationName } from "../contract/operationNames.ts"
 import type * as Post from "../Post.ts"
 import type { InvalidInput, MalformedAnswer, OffsetMismatch, Refusal, UploadExpired } from "../TikTokError.ts"
@@ -149,7 +150,20 @@ export interface ChunkSent {
  * @category models
  * @since 0.1.0
  */
-export type LimitedCall = "video.init" | "inbox.init" | "photo.init" | "photo.draft" | "creator.info" | "status"
+export const LimitedCall = Schema.Literals([
+  "video.init",
+  "inbox.init",
+  "photo.init",
+  "photo.draft",
+  "creator.info",
+  "status"
+])
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export type LimitedCall = typeof LimitedCall.Type
 
 /**
  * One wire contract, by product. A contract that lacks a product or an

@@ -26,6 +26,20 @@ import type * as Webhook from "./webhookEvent.ts"
 export const Planned = Schema.TaggedStruct("Planned", { plan: Upload.Plan })
 
 /**
+ * The post waits until one of TikTok's limits has room. If another call takes the room, it waits again.
+ *
+ * @category events
+ * @since 0.1.0
+ */
+export const WaitingForRoom = Schema.TaggedStruct("WaitingForRoom", {
+  /** Name of the limit, such as `video init`. */
+  limit: Schema.String,
+  /** Whether the limit is for one creator or for the whole app. */
+  scope: Schema.Literals(["creator", "app"]),
+  until: Schema.DateTimeUtc
+})
+
+/**
  * TikTok has accepted the post and given it an id.
  *
  * @category events
@@ -57,6 +71,7 @@ export const Finished = Schema.TaggedStruct("Finished", { outcome: Outcome.Outco
  */
 export const PublishEvent = Schema.Union([
   Planned,
+  WaitingForRoom,
   Initialized,
   Upload.BytesSent,
   Upload.BytesConfirmed,

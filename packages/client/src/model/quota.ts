@@ -1,3 +1,4 @@
+import type * as DateTime from "effect/DateTime"
 import type * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
 import {
@@ -43,6 +44,48 @@ export interface Slot {
 }
 
 /**
+ * How much of a limit is used at the moment, by every process that shares the count.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Usage {
+  readonly limit: Limit
+  /** Calls within the window. Zero if only TikTok can count. */
+  readonly used: number
+  /** Calls that may be sent now: zero during a pause, and `Infinity` if only TikTok can count. */
+  readonly left: number
+  /** How long until a call may be sent. Zero if one may be sent now. */
+  readonly freeIn: Duration.Duration
+}
+
+/**
+ * A call that waits until a limit has room.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Wait {
+  /** The limit that blocks the longest. */
+  readonly limit: Limit
+  /** How long, if no other call takes the slot. */
+  readonly duration: Duration.Duration
+  /** The end of `duration`, by the clock of this process. */
+  readonly until: DateTime.Utc
+}
+
+/**
+ * How one call waits.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface TakeOptions {
+  /** Runs beside the call each time it starts to wait. What it throws changes nothing. */
+  readonly onWait?: ((wait: Wait) => Effect.Effect<unknown>) | undefined
+}
+
+/**
  * Why a slot cannot be taken.
  *
  * @category models
@@ -84,7 +127,15 @@ export interface Service {
    * of this process that wait for the same limits keep their order. An interrupted
    * wait takes no slot.
    */
-  readonly take: (limits: ReadonlyArray<Limit>) => Effect.Effect<Slot, TikTokError<QuotaFailure>>
+  readonly take: (
+    limits: ReadonlyArray<Limit>,
+    options?: TakeOptions
+  ) => Effect.Effect<Slot, TikTokError<QuotaFailure>>
+
+  /** How much of each limit is used, in the order of the limits. Takes no slot. */
+  readonly usage: (
+    limits: ReadonlyArray<Limit>
+  ) => Effect.Effect<ReadonlyArray<Usage>, TikTokError<QuotaUnavailable | InvalidInput>>
 
   /** How long until every limit has room. Takes no slot. */
   readonly nextSlot: (

@@ -21,8 +21,11 @@ import type { Stores } from "../TikTok.ts"
 import { fromReason, InvalidInput, StoreFailed, TikTokError } from "../TikTokError.ts"
 import * as TokenLock from "../TokenLock.ts"
 import * as TokenStore from "../TokenStore.ts"
+import * as Webhook from "../Webhook.ts"
 import { load } from "./nodePackages.ts"
 import { parseStore, type StoreAddress } from "./storeAddress.ts"
+
+type Made = Layer.Layer<Stores | Webhook.Hub, TikTokError>
 
 /**
  * Stores in a folder, Redis or PostgreSQL. A folder has one SQLite database, which
@@ -31,7 +34,7 @@ import { parseStore, type StoreAddress } from "./storeAddress.ts"
  *
  * @internal
  */
-export const layer = ({ encryptionKey, maxWait, prefix, store }: Options): Layer.Layer<Stores, TikTokError> => {
+export const layer = ({ encryptionKey, maxWait, prefix, store }: Options): Made => {
   const address = parseStore(store)
   const encryptionKeys = EncryptionKeys.parse(String(encryptionKey))
   if (encryptionKeys === undefined) throw invalid("create", "encryptionKey", EncryptionKeys.rule)
@@ -46,13 +49,19 @@ export const layer = ({ encryptionKey, maxWait, prefix, store }: Options): Layer
       Layer.provide(records),
       Layer.merge(quota)
     )
-  const opened = <E>(stores: Layer.Layer<Stores, E>): Layer.Layer<Stores, TikTokError> =>
+  const opened = <E>(stores: Layer.Layer<Stores | Webhook.Hub, E>): Made =>
     Layer.catchCause(stores, (cause) => Layer.effectContext(failure(address, cause)))
   return address.kind === "Redis"
-    ? opened(
-      Layer.provide(shared(RecordStore.layerRedis({ prefix }), Quota.layerRedis({ maxWait, prefix })), redis(address))
+    ? shared(RecordStore.layerRedis({ prefix }), Quota.layerRedis({ maxWait, prefix })).pipe(
+      Layer.merge(Webhook.layerHubRedis({ prefix })),
+      Layer.provide(redis(address)),
+      opened
     )
-    : opened(Layer.provide(shared(RecordStore.layerSql({ prefix }), Quota.layerSql({ maxWait, prefix })), sql(address)))
+    : shared(RecordStore.layerSql({ prefix }), Quota.layerSql({ maxWait, prefix })).pipe(
+      Layer.merge(Webhook.layerHubSql({ prefix })),
+      Layer.provide(sql(address)),
+      opened
+    )
 }
 
 const dialects = { Folder: "sqlite", PostgreSQL: "pg" } as const

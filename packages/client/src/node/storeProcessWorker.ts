@@ -172,6 +172,7 @@ const services = Layer.unwrap(
           // The checks are not about limits, which would delay so many posts of one creator.
           Layer.succeed(Quota.Quota, {
             take: () => Effect.succeed({ giveBack: Effect.void }),
+            usage: () => Effect.succeed([]),
             nextSlot: () => Effect.succeed(Duration.zero),
             pause: () => Effect.void,
             reset: () => Effect.void

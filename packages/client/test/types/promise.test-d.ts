@@ -5,6 +5,7 @@ import type {
   Auth,
   Checkpoint,
   Creator,
+  Hooks,
   Post,
   Publisher,
   Quota,
@@ -69,6 +70,11 @@ expectTypeOf<Differing>().toEqualTypeOf<never>()
 type Uncompared = Exclude<keyof Face.TikTok, keyof Services | "webhooks" | "close" | typeof Symbol.asyncDispose>
 expectTypeOf<Uncompared>().toEqualTypeOf<never>()
 expectTypeOf<Same<Plain<Webhook.Event>, Face.WebhookEvent>>().toEqualTypeOf<true>()
+
+expectTypeOf<Same<Plain<Hooks.Event>, HookEvent>>().toEqualTypeOf<true>()
+type HookEvent = Face.RequestEvent | Face.ResponseEvent | Face.RetryEvent | Face.WaitEvent
+expectTypeOf<Same<keyof Hooks.Options, keyof Face.Hooks>>().toEqualTypeOf<true>()
+expectTypeOf<Same<Plain<Quota.Wait>, Face.Wait>>().toEqualTypeOf<true>()
 
 /** A checkpoint has what the face shows of it. */
 type Shown = Pick<Plain<Checkpoint.Checkpoint>, keyof Face.Checkpoint>

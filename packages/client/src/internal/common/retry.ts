@@ -1,6 +1,8 @@
 import * as Effect from "effect/Effect"
+import * as Hooks from "../../Hooks.ts"
 import * as RetryPolicy from "../../RetryPolicy.ts"
 import type { TikTokError } from "../../TikTokError.ts"
+import * as Attempts from "./attempts.ts"
 import * as RetryDriver from "./retryDriver.ts"
 
 /**
@@ -31,16 +33,21 @@ export const currentPolicies: Effect.Effect<Effect.Effect<RetryPolicy.Policies>>
  * @internal
  */
 export const make: Effect.Effect<Retry> = Effect.map(
-  currentPolicies,
-  (policies) => (which, shouldRetry = isTransient) => (self) =>
+  Effect.all([currentPolicies, Hooks.Hooks]),
+  ([policies, hooks]) => (which, shouldRetry = isTransient) => {
     // Most calls succeed and need no schedule.
-    Effect.catchIf(self, shouldRetry, (first) =>
-      Effect.flatMap(policies, (of) => {
-        const driver = RetryDriver.make(of[which])
-        const again = (error: typeof first): typeof self =>
-          Effect.andThen(driver.wait(error), Effect.catchIf(self, shouldRetry, again))
-        return again(first)
-      }))
+    const retry: ReturnType<Retry> = (self) =>
+      Effect.catchIf(self, shouldRetry, (first) =>
+        Effect.flatMap(policies, (of) => {
+          const driver = RetryDriver.make(of[which], hooks)
+          const again = (error: typeof first): typeof self =>
+            Effect.andThen(driver.wait(error), Effect.catchIf(self, shouldRetry, again))
+          return again(first)
+        }))
+    return hooks.onRequest === undefined && hooks.onResponse === undefined
+      ? retry
+      : (self) => Attempts.counted(retry(self))
+  }
 )
 
 /**

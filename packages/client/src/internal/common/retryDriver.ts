@@ -1,10 +1,13 @@
 import * as Clock from "effect/Clock"
-import type * as Duration from "effect/Duration"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Pull from "effect/Pull"
 import * as Schedule from "effect/Schedule"
+import type * as Hooks from "../../Hooks.ts"
 import type { Policy } from "../../RetryPolicy.ts"
 import type { TikTokError } from "../../TikTokError.ts"
+import * as Beside from "./beside.ts"
+import * as HookEvents from "./hookEvents.ts"
 import * as Monotonic from "./monotonic.ts"
 
 /**
@@ -20,17 +23,24 @@ export interface RetryDriver {
 }
 
 /** @internal */
-export const make = (policy: Policy): RetryDriver => {
+export const make = (policy: Policy, { onRetry }: Hooks.Options): RetryDriver => {
+  let attempt = 0
   let step: ((error: TikTokError) => Pull.Pull<[unknown, Duration.Duration], never, unknown>) | undefined
   return {
     wait: (error) =>
       Effect.gen(function*() {
         step ??= yield* stepping(policy)
         const [, delay] = yield* Pull.catchDone(step(error), () => Effect.fail(error))
+        attempt++
+        if (onRetry !== undefined) {
+          const event = { operation: error.operation, attempt, delay: Duration.toMillis(delay) }
+          yield* Beside.run(() => onRetry({ _tag: "Retry", ...event, ...HookEvents.ofError(error) }))
+        }
         yield* Effect.sleep(delay)
       }),
     renew: () => {
       step = undefined
+      attempt = 0
     }
   }
 }

@@ -8,6 +8,7 @@ import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Redacted from "effect/Redacted"
 import * as References from "effect/References"
 import * as Contract from "../../Contract.ts"
+import * as Hooks from "../../Hooks.ts"
 import * as RetryPolicy from "../../RetryPolicy.ts"
 import * as LibraryTikTok from "../../TikTok.ts"
 import * as TikTokApi from "../../TikTokApi.ts"
@@ -32,8 +33,8 @@ export interface Platform {
   readonly fileSystem: Layer.Layer<FileSystem.FileSystem>
   /** Its fastest HTTP client, and how uploads use it. */
   readonly http: () => Promise<Layer.Layer<HttpClient.HttpClient>>
-  /** Stores that outlive the process. */
-  readonly stores: (options: Options) => Layer.Layer<LibraryTikTok.Stores, LibraryError.TikTokError>
+  /** Stores that outlive the process, and a hub that reaches the others. */
+  readonly stores: (options: Options) => Layer.Layer<LibraryTikTok.Stores | Webhook.Hub, LibraryError.TikTokError>
 }
 
 /** @internal */
@@ -43,8 +44,8 @@ export const createOn = (platform: Platform) => async (options: Options): Promis
     Layer.provide(Layer.succeed(FetchHttpClient.Fetch, options.fetch))
   )
   const runtime = ManagedRuntime.make(
-    Layer.merge(services(platform, options), Webhook.layerHub).pipe(
-      Layer.provide([http, platform.fileSystem, retrying(options.retries)]),
+    services(platform, options).pipe(
+      Layer.provide([http, platform.fileSystem, retrying(options.retries), hooking(options.hooks)]),
       Layer.provideMerge(logging(options.log))
     )
   )
@@ -67,13 +68,25 @@ const services = (platform: Platform, options: Options) => {
     const checked = Layer.provide(platform.stores(options), Layer.effectDiscard(TikTokApi.make(api)))
     return Layer.provideMerge(LibraryTikTok.layer(api), checked)
   }
-  return LibraryTikTok.layerMemory({ ...api, quota, tokens: tokens.map((one) => Inputs.tokens("create", one)) })
+  const own = tokens.map((one) => Inputs.tokens("create", one))
+  return Layer.merge(LibraryTikTok.layerMemory({ ...api, quota, tokens: own }), Webhook.layerHub)
 }
 
 const retrying = (retries: number | undefined): Layer.Layer<never> => {
   if (retries === undefined) return Layer.empty
   const policy = RetryPolicy.upTo(retries)
   return Layer.succeed(RetryPolicy.RetryPolicy, { reads: policy, inits: policy, chunks: policy })
+}
+
+const hooking = (hooks: Options["hooks"]): Layer.Layer<never> => {
+  if (hooks === undefined) return Layer.empty
+  const { onRequest, onResponse, onRetry, onWait } = hooks
+  return Hooks.layer({
+    onRequest: onRequest && ((event) => Inputs.promised(() => onRequest(event))),
+    onResponse: onResponse && ((event) => Inputs.promised(() => onResponse(event))),
+    onRetry: onRetry && ((event) => Inputs.promised(() => onRetry(event))),
+    onWait: onWait && ((event) => Inputs.promised(() => onWait(event)))
+  })
 }
 
 /** The library is silent unless it is given a log. */
@@ -107,7 +120,7 @@ const textOf = (part: unknown): string => typeof part === "string" ? part : Form
 
 const check = (options: Options): void => {
   if (!Validate.isObject(options)) throw Inputs.invalid("create", "options", "must be an object")
-  const { clientSecret, contract, fetch, log, maxWait, prefix, retries, store, timeout, tokens, uploadHosts } = options
+  const { clientSecret, contract, fetch, hooks, log, maxWait, prefix, retries, store, timeout, tokens, uploadHosts } = options
   const rules = [
     [contracts.includes(contract), "contract", `must be ${contracts.join(" or ")}`],
     [typeof clientSecret === "string", "clientSecret", "must be text"],
@@ -122,9 +135,13 @@ const check = (options: Options): void => {
     [prefix === undefined || typeof prefix === "string", "prefix", "must be text"],
     [uploadHosts === undefined || Array.isArray(uploadHosts), "uploadHosts", "must be a list"],
     [fetch === undefined || typeof fetch === "function", "fetch", "must be a function"],
+    [hooks === undefined || Validate.isObject(hooks), "hooks", "must be an object"],
     [log === undefined || typeof log === "function", "log", "must be a function"]
   ] as const
   for (const [holds, field, rule] of rules) if (!holds) throw Inputs.invalid("create", field, rule)
+  for (const name of ["onRequest", "onResponse", "onRetry", "onWait"] as const) {
+    Inputs.callback("create", `hooks.${name}`, hooks?.[name])
+  }
   Inputs.optionalMillis("create", "timeout", timeout)
   Inputs.optionalMillis("create", "maxWait", maxWait, 0)
 }

@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
-import type { Authorization, Callback, Checkpoint, ClientToken, CreatorInfo, CreatorProfile, Handout, Limit, Listed, Login, MediaIdentity, Outcome, Pending, Plan, Post, PublishEvent, Slot, StatusReport, Tokens, UnsentVideo, Uploadable, UploadEvent, VideoInfo, WebhookEvent } from "./models.ts"
+import type { Authorization, Callback, Checkpoint, ClientToken, CreatorInfo, CreatorProfile, Handout, Limit, Listed, Login, MediaIdentity, Outcome, Pending, Plan, Post, PublishEvent, Slot, StatusReport, Tokens, UnsentVideo, Uploadable, UploadEvent, Usage, VideoInfo, Wait, WebhookEvent } from "./models.ts"
 import type { CallOptions, Delivery, FollowOptions, PublishOptions, RecoverOptions, ResumeOptions, UploadRequest } from "./options.ts"
 
 /**
@@ -160,7 +160,15 @@ export interface Uploader {
  */
 export interface Quota {
   /** Takes one slot in every limit, and waits for room. */
-  readonly take: (limits: ReadonlyArray<Limit>, options?: CallOptions) => Promise<Slot>
+  readonly take: (
+    limits: ReadonlyArray<Limit>,
+    options?: CallOptions & {
+      /** Runs each time the call starts to wait. What it throws changes nothing. */
+      readonly onWait?: ((wait: Wait) => void | Promise<void>) | undefined
+    }
+  ) => Promise<Slot>
+  /** How much is used of each limit: those of a creator and the app, or these. Takes no slot. */
+  readonly usage: (of: string | ReadonlyArray<Limit>, options?: CallOptions) => Promise<ReadonlyArray<Usage>>
   /** Milliseconds until every limit has room. */
   readonly nextSlot: (limits: ReadonlyArray<Limit>, options?: CallOptions) => Promise<number>
   /** Pauses a limit, for its window or for a time. */
@@ -234,9 +242,12 @@ export interface Webhooks {
   ) => Promise<string>
   /** The identity of an event, equal for every delivery of it. */
   readonly dedupKey: (event: WebhookEvent) => string
-  /** Passes an event to all who read `events`. Returns `false` if it is a repeated delivery. */
+  /**
+   * Passes an event to all who read `events`, in every process that shares a Redis or PostgreSQL as store. Returns
+   * `false` if it is a repeated delivery.
+   */
   readonly publish: (event: WebhookEvent, options?: CallOptions) => Promise<boolean>
-  /** The remembered events of this process, then new ones. */
+  /** The events that this process remembers, then new ones. */
   readonly events: (options?: CallOptions) => AsyncIterable<WebhookEvent>
 }
 

@@ -285,7 +285,8 @@ export const uploadRequest = (given: UploadRequest, hasFiles: boolean): LibraryU
 // -----------------------------------------------------------------------------
 
 /** What a callback of the caller returns. What it throws is a defect, and reaches the caller as it is. */
-const promised = <A>(run: () => A | Promise<A>): Effect.Effect<A> => Effect.promise(async () => run())
+/** @internal */
+export const promised = <A>(run: () => A | Promise<A>): Effect.Effect<A> => Effect.promise(async () => run())
 
 const isObject = (given: unknown): boolean => Validate.isObject(given)
 

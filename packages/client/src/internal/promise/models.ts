@@ -1,6 +1,7 @@
 // The values that calls take and return, by subject.
 
 export type * from "./models/creators.ts"
+export type * from "./models/hooks.ts"
 export type * from "./models/limits.ts"
 export type * from "./models/logins.ts"
 export type * from "./models/media.ts"

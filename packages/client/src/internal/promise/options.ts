@@ -1,4 +1,4 @@
-import type { Plan, Post, Report, Tokens, Uploadable, WebhookEvent } from "./models.ts"
+import type { Plan, Post, Report, RequestEvent, ResponseEvent, RetryEvent, Tokens, Uploadable, WaitEvent, WebhookEvent } from "./models.ts"
 
 /**
  * A line of the library's log.
@@ -57,6 +57,22 @@ export interface Options {
   readonly fetch?: typeof fetch | undefined
   /** Receives what the library would log. @default none: the library is silent */
   readonly log?: ((line: LogLine) => void) | undefined
+  /** See each request, retry and wait. */
+  readonly hooks?: Hooks | undefined
+}
+
+/**
+ * Callbacks that see each request to TikTok, each retry and each wait for room. Events have no secrets. A call does not
+ * wait for its hooks, and what they throw changes nothing.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface Hooks {
+  readonly onRequest?: ((event: RequestEvent) => void | Promise<void>) | undefined
+  readonly onResponse?: ((event: ResponseEvent) => void | Promise<void>) | undefined
+  readonly onRetry?: ((event: RetryEvent) => void | Promise<void>) | undefined
+  readonly onWait?: ((event: WaitEvent) => void | Promise<void>) | undefined
 }
 
 /**

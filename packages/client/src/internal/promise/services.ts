@@ -19,6 +19,7 @@ import type * as Face from "./face.ts"
 import * as Inputs from "./inputs.ts"
 import type { Post } from "./models.ts"
 import type * as Options from "./options.ts"
+import { plain } from "./plain.ts"
 import { type Runner, signalOf } from "./runner.ts"
 
 /** What the services of this face run on. */
@@ -183,9 +184,23 @@ const quota = ({ context, runner: { run, runRaw } }: Parts): Face.Quota => {
   const service = Context.get(context, LibraryQuota.Quota)
   return {
     take: async (limits, options) => {
-      const { giveBack } = await runRaw(() => service.take(Inputs.limits("Quota.take", limits)), options)
+      const { giveBack } = await runRaw(() => {
+        Inputs.callback("Quota.take", "onWait", options?.onWait)
+        const { onWait } = options ?? {}
+        return service.take(Inputs.limits("Quota.take", limits), {
+          onWait: onWait && ((wait) => Inputs.promised(() => onWait(plain(wait))))
+        })
+      }, options)
       return { giveBack: () => run(() => giveBack, undefined) }
     },
+    usage: (of, options) =>
+      run(
+        () =>
+          typeof of === "string"
+            ? LibraryQuota.usage(Inputs.creator(of))
+            : service.usage(Inputs.limits("Quota.usage", of)),
+        options
+      ),
     nextSlot: (limits, options) => run(() => service.nextSlot(Inputs.limits("Quota.nextSlot", limits)), options),
     pause: (limit, options) =>
       run(

@@ -48,14 +48,15 @@ export const make = Effect.gen(function*() {
     creator: Post.CreatorId,
     post: Post.Post,
     init: Init,
-    shouldRetry: (error: TikTokError) => boolean
+    shouldRetry: (error: TikTokError) => boolean,
+    options: Quota.TakeOptions
   ) =>
     Effect.suspend(() => {
       const limits = contract.limits(limitedCall[post._tag], creator, app.clientKey)
       // The slot of a request that was not sent serves the next attempt. Without one it is given back.
       let unusedSlot: Quota.Slot | undefined
       const attempt: Init = Effect.fnUntraced(function*(token) {
-        const slot = unusedSlot ?? (yield* quota.take(limits))
+        const slot = unusedSlot ?? (yield* quota.take(limits, options))
         unusedSlot = undefined
         return yield* init(token).pipe(Effect.tapError((error) => {
           if (isNotSent(error) || error.reason._tag === "InvalidInput") unusedSlot = slot
@@ -77,8 +78,8 @@ export const make = Effect.gen(function*() {
     )
 
   // TikTok publishes only after the last byte, so a second init cannot post twice.
-  const upload = (creator: Post.CreatorId, post: Post.Post, init: Init) =>
-    acceptPost(creator, post, init, Retry.isTransient).pipe(
+  const upload = (creator: Post.CreatorId, post: Post.Post, init: Init, options: Quota.TakeOptions) =>
+    acceptPost(creator, post, init, Retry.isTransient, options).pipe(
       // Checked before the URL is stored, so that another run requests another one.
       Effect.tap(({ publishId, uploadUrl }) =>
         uploadUrl === undefined
@@ -91,8 +92,8 @@ export const make = Effect.gen(function*() {
     )
 
   // This init publishes by itself, so it repeats only when TikTok certainly did not accept it.
-  const pull = (creator: Post.CreatorId, post: Post.Post, init: Init) =>
-    acceptPost(creator, post, init, isCertainlyRejected).pipe(
+  const pull = (creator: Post.CreatorId, post: Post.Post, init: Init, options: Quota.TakeOptions) =>
+    acceptPost(creator, post, init, isCertainlyRejected, options).pipe(
       Effect.catchIf(
         isAmbiguous,
         (error): Effect.Effect<LostAnswer> => Effect.succeed({ detail: error.message })

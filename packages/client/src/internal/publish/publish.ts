@@ -1,11 +1,13 @@
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Queue from "effect/Queue"
 import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import type * as Media from "../../Media.ts"
 import type * as Publishing from "../../model/publishing.ts"
+import type * as Quota from "../../model/quota.ts"
 import type * as Outcome from "../../Outcome.ts"
 import type * as Post from "../../Post.ts"
 import * as StatusPoller from "../../StatusPoller.ts"
@@ -25,6 +27,8 @@ export interface Run {
   readonly record: PublishRecord
   /** Whether other posts wait until this one is sent. It then skips waits that can happen later. */
   readonly isQueued?: boolean | undefined
+  /** Whether a caller reads the events. Otherwise a wait for room makes none. */
+  readonly isWatched?: boolean | undefined
 }
 
 /**
@@ -134,6 +138,38 @@ const storeOutcome = (
     Effect.andThen(record.save),
     Effect.map((unsaved) => unsaved === undefined ? outcome : { ...outcome, unsaved })
   )
+
+/**
+ * Begins a publish with a call that may wait for room, and reports each wait.
+ *
+ * @internal
+ */
+export const withWaits = (
+  { isWatched }: Run,
+  begin: (options: Quota.TakeOptions) => Effect.Effect<Events, Failure>
+): Events =>
+  isWatched !== true
+    ? Stream.unwrap(begin({}))
+    : Stream.suspend(() => {
+      let rest: Events = Stream.empty
+      const waits = Stream.callback<Publishing.PublishEvent, Failure>((events) =>
+        Effect.flatMap(
+          begin({ onWait: (wait) => Effect.sync(() => Queue.offerUnsafe(events, waitingFor(wait))) }),
+          (begun) => {
+            rest = begun
+            return Queue.end(events)
+          }
+        )
+      )
+      return Stream.concat(waits, Stream.suspend(() => rest))
+    })
+
+const waitingFor = ({ limit: { name, scope = "creator" }, until }: Quota.Wait): Publishing.PublishEvent => ({
+  _tag: "WaitingForRoom",
+  limit: name,
+  scope,
+  until
+})
 
 /**
  * Reports the publish id, and adds it to every failure of the rest.

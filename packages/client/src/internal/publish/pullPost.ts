@@ -1,5 +1,4 @@
 import * as Effect from "effect/Effect"
-import * as Stream from "effect/Stream"
 import { isAmbiguous } from "../common/ambiguous.ts"
 import type * as Initialize from "./initialize.ts"
 import * as Publish from "./publish.ts"
@@ -16,7 +15,7 @@ import type * as Recent from "./recentVideos.ts"
 export const make =
   (pull: Initialize.Initialize["pull"], resolveOutcome: Recent.ResolveOutcome) =>
   (publish: Publish.Publish, init: Initialize.Init): Publish.Events =>
-    Stream.unwrap(Effect.gen(function*() {
+    Publish.withWaits(publish, Effect.fnUntraced(function*(options) {
       const { creator, record, post } = publish
       const { found } = record
       if (found?.publishId !== undefined) return Publish.withPublishId(record, found.publishId)
@@ -27,7 +26,7 @@ export const make =
         return yield* Publish.finish(record, yield* resolveOutcome(publish, detail))
       }
       yield* record.before({ phase: "Waiting" })
-      const answer = yield* pull(creator, post, withRecord(record, init))
+      const answer = yield* pull(creator, post, withRecord(record, init), options)
       if (!("publishId" in answer)) return yield* Publish.finish(record, yield* resolveOutcome(publish, answer.detail))
       return Publish.withPublishId(record, answer.publishId)
     }))

@@ -146,7 +146,7 @@ export const make = (
     plan: Uploader.Plan,
     identity: Uploader.MediaIdentity | undefined
   ): Publish.Events =>
-    Stream.unwrap(Effect.gen(function*() {
+    Publish.withWaits(publish, Effect.fnUntraced(function*(options) {
       const { creator, record, post } = publish
       yield* record.before({
         phase: "Accepting",
@@ -159,7 +159,7 @@ export const make = (
         timeout: undefined,
         confirmed: 0
       })
-      const answer = yield* upload(creator, post, initVideo(post, { _tag: "Upload", plan }))
+      const answer = yield* upload(creator, post, initVideo(post, { _tag: "Upload", plan }), options)
       const { publishId, uploadUrl } = answer
       if (uploadUrl === undefined) return yield* Effect.fail(uploadUrlMissing(publishId))
       const now = yield* DateTime.now

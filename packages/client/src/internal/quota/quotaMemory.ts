@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 import type { Slot } from "../../model/quota.ts"
 import * as Monotonic from "../common/monotonic.ts"
-import type { Block, CountedLimit, QuotaStore } from "./quotaStore.ts"
+import type { Block, Count, CountedLimit, QuotaStore } from "./quotaStore.ts"
 
 /**
  * Counts in this process, on a monotonic clock: a slot is never taken for longer than
@@ -13,16 +13,27 @@ export const make: Effect.Effect<QuotaStore> = Effect.sync(() => {
   const tallies = new Map<string, Tally>()
   let swept = 0
 
+  const freeAt = ({ pausedUntil, taken }: Tally, { limit, window }: CountedLimit): number => {
+    const oldest = taken[taken.length - limit]
+    return Math.max(pausedUntil, oldest === undefined ? 0 : oldest + window)
+  }
+
   const check = (limits: ReadonlyArray<CountedLimit>, now: number): Block | undefined => {
     let longest: Block | undefined
-    for (const [index, { key, limit, window }] of limits.entries()) {
-      const tally = tallies.get(key)
+    for (const [index, limit] of limits.entries()) {
+      const tally = tallies.get(limit.key)
       if (tally === undefined) continue
-      const oldest = tally.taken[tally.taken.length - limit]
-      const freeAt = Math.max(tally.pausedUntil, oldest === undefined ? 0 : oldest + window)
-      if (freeAt - now > (longest?.millis ?? 0)) longest = { index, millis: freeAt - now }
+      const millis = freeAt(tally, limit) - now
+      if (millis > (longest?.millis ?? 0)) longest = { index, millis }
     }
     return longest
+  }
+
+  const usage = (limit: CountedLimit, now: number): Count => {
+    const tally = tallies.get(limit.key)
+    if (tally === undefined) return { used: 0, millis: 0 }
+    const used = tally.taken.filter((time) => time > now - limit.window).length
+    return { used, millis: Math.max(0, freeAt(tally, limit) - now) }
   }
 
   const tallyOf = (key: string): Tally => {
@@ -73,6 +84,7 @@ export const make: Effect.Effect<QuotaStore> = Effect.sync(() => {
     check: (limits) => Effect.map(Monotonic.now, (now) => check(limits, now)),
     take: (limits) => Effect.map(Monotonic.now, (now) => take(limits, now)),
     takeNow: take,
+    usage: (limits) => Effect.map(Monotonic.now, (now) => limits.map((limit) => usage(limit, now))),
     pause: ({ key }, millis) =>
       Effect.map(Monotonic.now, (now) => {
         tallyOf(key).pausedUntil = now + millis

@@ -29,6 +29,7 @@ export const make = ({ now, prefix }: Options): Effect.Effect<QuotaStore, never,
     const { uuidV4 } = yield* SecureRandom.SecureRandom
     const room = redis.eval(roomScript)
     const pause = redis.eval(pauseScript)
+    const usage = redis.eval(usageScript)
     const clock: Effect.Effect<number | ""> = now ?? Effect.succeed("")
 
     const check = (limits: ReadonlyArray<CountedLimit>, slot: string) =>
@@ -37,7 +38,7 @@ export const make = ({ now, prefix }: Options): Effect.Effect<QuotaStore, never,
           keys: limits.flatMap((limit) => keysOf(limit)),
           slot,
           now,
-          windows: limits.flatMap(({ limit, window }) => [limit === Infinity ? 0 : limit, wholeMillis(window)])
+          windows: windowsOf(limits)
         }))).pipe(
           Effect.map(([position, millis]) => position === 0 ? undefined : { index: position - 1, millis })
         )
@@ -58,6 +59,14 @@ export const make = ({ now, prefix }: Options): Effect.Effect<QuotaStore, never,
     return {
       check: (limits) => Effect.mapError(check(limits, ""), unavailable),
       take: (limits) => Effect.mapError(Effect.flatMap(uuidV4(), (slot) => take(limits, slot)), unavailable),
+      usage: (limits) =>
+        Effect.flatMap(clock, (now) =>
+          bounded(usage({ keys: limits.flatMap(keysOf), now, windows: windowsOf(limits) }))).pipe(
+            Effect.mapBoth({
+              onFailure: unavailable,
+              onSuccess: (counts) => limits.map((_, i) => ({ used: counts[2 * i] ?? 0, millis: counts[2 * i + 1] ?? 0 }))
+            })
+          ),
       pause: (limit, millis) =>
         Effect.flatMap(clock, (now) => bounded(pause(keysOf(limit)[1], now, wholeMillis(millis)))).pipe(
           Effect.mapError(unavailable)
@@ -67,15 +76,21 @@ export const make = ({ now, prefix }: Options): Effect.Effect<QuotaStore, never,
   }).pipe(Effect.provide(SecureRandom.layerWebCrypto))
 }
 
-interface Room {
+interface Asked {
   /** Two for each limit: slots taken, and pause. */
   readonly keys: ReadonlyArray<string>
-  /** Name of the slot to take. If it is empty, no slot is taken. */
-  readonly slot: string
   readonly now: number | ""
   /** Two for each limit: how many calls (0 if only a pause counts), and in how many milliseconds. */
   readonly windows: ReadonlyArray<number>
 }
+
+interface Room extends Asked {
+  /** Name of the slot to take. If it is empty, no slot is taken. */
+  readonly slot: string
+}
+
+const windowsOf = (limits: ReadonlyArray<CountedLimit>): ReadonlyArray<number> =>
+  limits.flatMap(({ limit, window }) => [limit === Infinity ? 0 : limit, wholeMillis(window)])
 
 // All processes share the clock of Redis.
 const readClock = `
@@ -127,6 +142,32 @@ end
 return { 0, 0 }`
   }
 ).withReturnType<readonly [position: number, millis: number]>()
+
+// Writes nothing. Slots and pauses in the future count as begun now, as above.
+const usageScript = Redis.script(
+  ({ keys, now, windows }: Asked) => [...keys, now, ...windows],
+  {
+    numberOfKeys: ({ keys }) => keys.length,
+    lua: `${readClock}
+local counts = {}
+for i = 1, #KEYS / 2 do
+  local limit, window = tonumber(ARGV[2 * i]), tonumber(ARGV[2 * i + 1])
+  local used, freeAt = 0, now
+  local pause = redis.call("GET", KEYS[2 * i])
+  if pause then
+    local pausedUntil, length = string.match(pause, "^(%d+) (%d+)$")
+    freeAt = math.min(tonumber(pausedUntil), now + tonumber(length))
+  end
+  if limit > 0 then
+    used = redis.call("ZCOUNT", KEYS[2 * i - 1], string.format("(%.0f", now - window), "+inf")
+    local oldest = redis.call("ZRANGE", KEYS[2 * i - 1], -limit, -limit, "WITHSCORES")[2]
+    if oldest then freeAt = math.max(freeAt, math.min(tonumber(oldest), now) + window) end
+  end
+  counts[2 * i - 1], counts[2 * i] = used, math.max(0, freeAt - now)
+end
+return counts`
+  }
+).withReturnType<ReadonlyArray<number>>()
 
 const pauseScript = Redis.script((key: string, now: number | "", millis: number) => [key, now, millis], {
   numberOfKeys: 1,

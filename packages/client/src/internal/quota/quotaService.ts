@@ -1,13 +1,16 @@
 import * as Clock from "effect/Clock"
+import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import type { Limit, Options, Service } from "../../model/quota.ts"
+import * as Hooks from "../../Hooks.ts"
+import type { Limit, Options, Service, TakeOptions, Usage, Wait } from "../../model/quota.ts"
 import { fromReason, type InvalidInput, QuotaExhausted } from "../../TikTokError.ts"
+import * as Beside from "../common/beside.ts"
 import * as Monotonic from "../common/monotonic.ts"
 import * as Validate from "../common/validate.ts"
 import * as QuotaQueue from "./quotaQueue.ts"
-import type { Block, CountedLimit, QuotaStore } from "./quotaStore.ts"
+import type { Block, Count, CountedLimit, QuotaStore } from "./quotaStore.ts"
 
 /**
  * Waits for room over a store that counts.
@@ -25,23 +28,40 @@ export const make = Effect.fnUntraced(function*(
     yield* Effect.fromResult(Validate.parseDuration("margin", options?.margin ?? "1 second"))
   )
   const queue = QuotaQueue.make()
+  const hooks = yield* Hooks.Hooks
 
   const widened = (limits: ReadonlyArray<Limit>): ReadonlyArray<CountedLimit> =>
     limits.map(({ key, limit, window }) => ({ key, limit, window: Duration.toMillis(window) + margin }))
 
-  // Later calls have later deadlines, so no call times out in the queue.
-  const attempt = Effect.fnUntraced(function*(limits: ReadonlyArray<Limit>, deadline: number) {
-    const wide = widened(limits)
-    while (true) {
-      const block = yield* store.take(wide)
-      if ("giveBack" in block) return block
-      const now = yield* Monotonic.now
-      if (now + block.millis > deadline) return yield* exhausted(limits, block)
-      yield* Effect.withSpan(Effect.sleep(block.millis), "Quota.wait")
-    }
-  })
+  /** What the first call of each queue waits for. */
+  const waits = new Map<string, Wait>()
 
-  const take = (limits: ReadonlyArray<Limit>): QuotaQueue.Turn => {
+  // Later calls have later deadlines, so no call times out in the queue.
+  const attempt = Effect.fnUntraced(
+    function*(name: string, limits: ReadonlyArray<Limit>, deadline: number, onWait: OnWait) {
+      const wide = widened(limits)
+      while (true) {
+        const block = yield* store.take(wide)
+        if ("giveBack" in block) return block
+        const now = yield* Monotonic.now
+        if (now + block.millis > deadline) return yield* exhausted(limits, block)
+        const wait = yield* waitOf(limits, block)
+        waits.set(name, wait)
+        yield* onWait(wait)
+        yield* Effect.withSpan(Effect.sleep(block.millis), "Quota.wait")
+      }
+    },
+    (effect, name) => Effect.ensuring(effect, Effect.sync(() => waits.delete(name)))
+  )
+
+  /** Tells a call that joins a queue what the first one waits for. */
+  const joining = (name: string, onWait: OnWait): Effect.Effect<unknown> =>
+    Effect.suspend(() => {
+      const wait = waits.get(name)
+      return wait === undefined ? Effect.void : onWait(wait)
+    })
+
+  const take = (limits: ReadonlyArray<Limit>, options: TakeOptions | undefined): QuotaQueue.Turn => {
     const never = neverFree(limits)
     if (never !== undefined) return Effect.fail(exhausted(limits, never))
     return limits.length === 0
@@ -51,15 +71,28 @@ export const make = Effect.fnUntraced(function*(
         const name = limits.map(({ key }) => key).join("\n")
         // Nearly every call finds room and an empty queue.
         const found = queue.isEmpty(name) ? store.takeNow?.(widened(limits), now) : undefined
-        return found !== undefined && "giveBack" in found
-          ? Effect.succeed(found)
-          : queue.wait(name, attempt(limits, now + maxWait))
+        if (found !== undefined && "giveBack" in found) return Effect.succeed(found)
+        const onWait = onWaitOf(hooks, options)
+        return Effect.andThen(joining(name, onWait), queue.wait(name, attempt(name, limits, now + maxWait, onWait)))
       })
   }
 
   return {
     // Most calls find room at once, so only a wait has a span.
-    take: (limits) => ifKeys("Quota.take", limits, Effect.mapError(take(limits), fromReason("Quota.take"))),
+    take: (limits, options) =>
+      ifKeys("Quota.take", limits, Effect.mapError(take(limits, options), fromReason("Quota.take"))),
+    usage: (limits) =>
+      ifKeys(
+        "Quota.usage",
+        limits,
+        // A limit below one is infinite to a store, and has no slots.
+        Effect.suspend(() => store.usage(widened(limits))).pipe(
+          Effect.mapBoth({
+            onFailure: fromReason("Quota.usage"),
+            onSuccess: (counts) => limits.map((limit, index) => usageOf(limit, counts[index]))
+          })
+        )
+      ),
     nextSlot: (limits) =>
       ifKeys(
         "Quota.nextSlot",
@@ -88,6 +121,33 @@ export const make = Effect.fnUntraced(function*(
     reset: (limit) => ifKeys("Quota.reset", [limit], Effect.mapError(store.reset(limit), fromReason("Quota.reset")))
   }
 })
+
+type OnWait = (wait: Wait) => Effect.Effect<unknown>
+
+const onWaitOf = (hooks: Hooks.Options, options: TakeOptions | undefined): OnWait => (wait) => {
+  const { duration, limit: { name, scope = "creator" } } = wait
+  const event = { _tag: "Wait", limit: name, scope, delay: Duration.toMillis(duration) } as const
+  return Effect.andThen(
+    Beside.run(() => hooks.onWait?.(event) ?? Effect.void),
+    Beside.run(() => options?.onWait?.(wait) ?? Effect.void)
+  )
+}
+
+const waitOf = (limits: ReadonlyArray<Limit>, { index, millis }: Block): Effect.Effect<Wait> =>
+  Effect.flatMap(DateTime.now, (now) => {
+    const limit = limits[index]
+    // A store returns the index of one of the limits.
+    if (limit === undefined) return Effect.die(new Error(`a store named limit ${index} of ${limits.length}`))
+    const duration = Duration.millis(millis)
+    return Effect.succeed({ limit, duration, until: DateTime.addDuration(now, duration) })
+  })
+
+const usageOf = (limit: Limit, count: Count = { used: 0, millis: 0 }): Usage => {
+  const never = neverFree([limit])
+  const millis = never?.millis ?? count.millis
+  const left = millis > 0 ? 0 : Math.max(0, limit.limit - count.used)
+  return { limit, used: count.used, left, freeIn: Duration.millis(millis) }
+}
 
 const ifKeys = <A, E>(operation: string, limits: ReadonlyArray<Limit>, effect: Effect.Effect<A, E>) =>
   Validate.ifNames(operation, "key", limits.map(({ key }) => key), effect)

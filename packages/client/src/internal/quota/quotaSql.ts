@@ -10,7 +10,7 @@ import type { InvalidInput, StoreFailed } from "../../TikTokError.ts"
 import type { SqlFailed } from "../records/sqlCommand.ts"
 import * as SqlTables from "../records/sqlTables.ts"
 import * as QuotaRoom from "./quotaRoom.ts"
-import { type Block, type CountedLimit, type QuotaStore, unavailable, wholeMillis } from "./quotaStore.ts"
+import { type Block, type Count, type CountedLimit, type QuotaStore, unavailable, wholeMillis } from "./quotaStore.ts"
 
 /** @internal */
 export interface Options extends SqlTables.Options {
@@ -78,6 +78,24 @@ export const make = Effect.fnUntraced(function*(
         FROM (SELECT ${nowOf(now)} AS begins_at) AS now WHERE true
         ON CONFLICT (limit_id) DO UPDATE SET begins_at = excluded.begins_at, ends_at = excluded.ends_at`)
 
+  // Slots and pauses in the future count as begun now.
+  const usage = Effect.fnUntraced(function*(limit: CountedLimit) {
+    const { id, limit: most, window } = yield* row(limit)
+    const now = yield* clock
+    const [found] = yield* sql<{ readonly used: number; readonly slot: number | null; readonly pause: number | null }>`
+      SELECT
+        CAST((SELECT count(*) FROM ${slots} WHERE limit_id = ${id} AND taken_at > begins_at - ${window})
+          AS double precision) AS used,
+        CAST((SELECT ${window} - CASE WHEN taken_at > begins_at THEN 0 ELSE begins_at - taken_at END FROM ${slots}
+          WHERE limit_id = ${id} ORDER BY taken_at DESC LIMIT 1 OFFSET ${Math.max(0, most - 1)})
+          AS double precision) AS slot,
+        CAST((SELECT ends_at - CASE WHEN p.begins_at > now.begins_at THEN p.begins_at ELSE now.begins_at END
+          FROM ${pauses} AS p WHERE limit_id = ${id}) AS double precision) AS pause
+      FROM (SELECT ${nowOf(now)} AS begins_at) AS now`
+    const slot = most === 0 ? 0 : found?.slot ?? 0
+    return { used: most === 0 ? 0 : found?.used ?? 0, millis: Math.max(0, slot, found?.pause ?? 0) } satisfies Count
+  })
+
   const reset = (id: string) =>
     transaction(Effect.andThen(
       sql`DELETE FROM ${pauses} WHERE limit_id = ${id}`,
@@ -90,6 +108,11 @@ export const make = Effect.fnUntraced(function*(
   return {
     check: (limits) => Effect.mapError(check(limits, ""), unavailable),
     take: (limits) => Effect.mapError(Effect.flatMap(uuidV4(), (slot) => take(limits, slot)), unavailable),
+    usage: (limits) =>
+      Effect.mapError(
+        Effect.forEach(limits, (limit) => bounded(usage(limit)), { concurrency: "unbounded" }),
+        unavailable
+      ),
     pause: (limit, millis) => command(limit, (id) => pause(id, limit.key, wholeMillis(millis))),
     reset: (limit) => command(limit, reset)
   }

@@ -10,6 +10,14 @@ export interface Block {
   readonly millis: number
 }
 
+/** How much of a limit is used. @internal */
+export interface Count {
+  /** Calls within the window. */
+  readonly used: number
+  /** Until the limit has room, if no other call takes it. */
+  readonly millis: number
+}
+
 /** A limit as a store counts it. @internal */
 export interface CountedLimit extends Pick<Limit, "key" | "limit"> {
   /** Milliseconds. */
@@ -28,6 +36,8 @@ export interface QuotaStore {
   readonly takeNow?: (limits: ReadonlyArray<CountedLimit>, now: number) => Block | Slot
   /** The limit that blocks, if any. */
   readonly check: (limits: ReadonlyArray<CountedLimit>) => Effect.Effect<Block | undefined, QuotaUnavailable>
+  /** One count for each limit. Takes no slot. */
+  readonly usage: (limits: ReadonlyArray<CountedLimit>) => Effect.Effect<ReadonlyArray<Count>, QuotaUnavailable>
   readonly pause: (limit: Pick<Limit, "key">, millis: number) => Effect.Effect<void, QuotaUnavailable>
   readonly reset: (limit: Pick<Limit, "key">) => Effect.Effect<void, QuotaUnavailable>
 }

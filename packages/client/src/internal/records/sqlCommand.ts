@@ -72,7 +72,8 @@ const detached = <A, E>(work: Effect.Effect<A, E>): Effect.Effect<A, E> =>
     )
   )
 
-const failed = ({ reason }: SqlError): SqlFailed => {
+/** @internal */
+export const failed = ({ reason }: SqlError): SqlFailed => {
   const { cause, message } = reason
   const text = cause instanceof Error && cause.message !== "" ? cause.message : message
   const state = Predicate.hasProperty(cause, "code") && typeof cause.code === "string" ? ` (${cause.code})` : ""

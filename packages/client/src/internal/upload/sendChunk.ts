@@ -4,6 +4,7 @@ import type * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
+import type * as Hooks from "../../Hooks.ts"
 import type { Contract, WireAnswer } from "../../model/contract.ts"
 import type { UploadEvent, UploadFailure, UploadRequest } from "../../model/upload.ts"
 import { fromReason, MalformedAnswer, type TikTokError } from "../../TikTokError.ts"
@@ -13,6 +14,7 @@ import type { ApiInternals } from "../wire/apiInternals.ts"
 import * as ContentRange from "../wire/contentRange.ts"
 import * as Redact from "../wire/redact.ts"
 import { send } from "../wire/send.ts"
+import * as Watch from "../wire/watch.ts"
 import type { MediaReader } from "./chunkBody.ts"
 import type { Chunk } from "./chunkPlan.ts"
 
@@ -25,6 +27,7 @@ export interface Upload {
   readonly contract: Contract
   readonly client: HttpClient.HttpClient
   readonly internals: ApiInternals
+  readonly hooks: Hooks.Options
   readonly reader: MediaReader
   readonly request: UploadRequest
   readonly report: (event: UploadEvent) => void
@@ -49,14 +52,14 @@ export type SendChunk = (chunk: Chunk) => Effect.Effect<Result.Result<void, Chun
  *
  * @internal
  */
-export const make = ({ client, contract, internals, reader, report, request }: Upload): Effect.Effect<SendChunk> =>
+export const make = ({ client, contract, hooks, internals, reader, report, request }: Upload): Effect.Effect<SendChunk> =>
   Clock.clockWith((clock) => {
     const { creator, plan, uploadUrl } = request
     const beforeLast = untilSuccess(request.beforeLast ?? Effect.void)
     const secrets = () => [...Redact.secretsOfUrl(Redacted.value(uploadUrl)), ...internals.secrets.of(creator)]
 
     const attempt = Effect.fnUntraced(
-      function*(chunk: Chunk, onHead: (head: Head) => void) {
+      function*(chunk: Chunk, onHead: (head: Head) => void, watch: Watch.Watch | undefined) {
         const length = chunk.end - chunk.start
         const range = { start: chunk.start, end: chunk.end, size: plan.size }
         const meter = makeMeter(clock, chunk, plan.size, report)
@@ -76,6 +79,7 @@ export const make = ({ client, contract, internals, reader, report, request }: U
             maxBytes: 64 * 1024,
             urlField: "uploadUrl",
             connection: internals.within(URL.parse(put.url)?.origin ?? ""),
+            onSend: watch?.sent,
             onHead: (head) => {
               isEarly = head.status < 300 && meter.handed() < length
               if (!isEarly) onHead(head)
@@ -83,6 +87,7 @@ export const make = ({ client, contract, internals, reader, report, request }: U
           }),
           (reason) => failure() ?? Redact.sendFailure(reason, secrets)
         )
+        watch?.answered(answer)
         yield* Effect.fromResult(
           Result.mapError(contract.upload.chunkAnswer(answer, range), (reason) => Redact.chunkFailure(reason, secrets))
         )
@@ -99,9 +104,23 @@ export const make = ({ client, contract, internals, reader, report, request }: U
       Effect.scoped
     )
 
+    // Attempts since the last byte that was new.
+    let tried = { from: -1, times: 0 }
+    const aboutOf = ({ end, start }: Chunk): Watch.About => {
+      tried = { from: start, times: start === tried.from ? tried.times + 1 : 1 }
+      return {
+        operation: "upload",
+        url: Redacted.value(uploadUrl),
+        attempt: tried.times,
+        bytes: end - start,
+        secrets
+      }
+    }
+
     return Effect.succeed((chunk) => {
       let head: Head | undefined
-      return attempt(chunk, (arrived) => void (head = arrived)).pipe(
+      const onHead = (arrived: Head) => void (head = arrived)
+      return Watch.request(hooks, () => aboutOf(chunk), (watch) => attempt(chunk, onHead, watch)).pipe(
         Effect.withSpan("Uploader.chunk", {
           attributes: { index: chunk.index, start: chunk.start, bytes: chunk.end - chunk.start }
         }),

@@ -30,6 +30,8 @@ export interface SendOptions {
   readonly urlField: string
   /** Waits for a free connection. */
   readonly connection: <A, E, R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+  /** Runs when a connection is free, before the request is sent. */
+  readonly onSend?: Effect.Effect<void> | undefined
   /** Called with the status and headers of an answer, before its body is read. */
   readonly onHead?: ((head: Omit<WireAnswer, "text">) => void) | undefined
 }
@@ -49,13 +51,15 @@ export const send = (
   const illegal = illegalHeader(request.headers)
   if (illegal !== undefined) return Effect.fail(illegal)
   ConnectErrors.watch()
-  return options.connection(timeLimit(
+  const { connection, onSend, timeout } = options
+  const sending = timeLimit(
     Effect.catchCause(client.execute(request), (cause) => fromClientFailure(cause, options)).pipe(
       Effect.flatMap((response) => answerOf(response, options))
     ),
-    options.timeout,
-    () => new Unreachable({ delivery: "Unknown", detail: `nothing within ${Duration.format(options.timeout)}` })
-  ))
+    timeout,
+    () => new Unreachable({ delivery: "Unknown", detail: `nothing within ${Duration.format(timeout)}` })
+  )
+  return connection(onSend === undefined ? sending : Effect.andThen(onSend, sending))
 }
 
 const answerOf = (

@@ -1,3 +1,5 @@
+import type { Refusal, TemporaryRefusal } from "../reasons.ts"
+
 /**
  * At most `limit` calls in any `window`, counted under `key`.
  *
@@ -12,6 +14,38 @@ export interface Limit {
   readonly window: number
   /** @default "creator" */
   readonly scope?: "creator" | "app" | undefined
+  /** The refusal that TikTok sends when it is used up. */
+  readonly refusal?: Exclude<(Refusal | TemporaryRefusal)["_tag"], "UploadExpired"> | undefined
+}
+
+/**
+ * How much of a limit is used at the moment, by every process that shares the count.
+ *
+ * @category limits
+ * @since 0.1.0
+ */
+export interface Usage {
+  readonly limit: Limit
+  /** Calls within the window. Zero if only TikTok can count. */
+  readonly used: number
+  /** Calls that may be sent now: zero during a pause, and `Infinity` if only TikTok can count. */
+  readonly left: number
+  /** Milliseconds until a call may be sent. Zero if one may be sent now. */
+  readonly freeIn: number
+}
+
+/**
+ * A call that waits until a limit has room.
+ *
+ * @category limits
+ * @since 0.1.0
+ */
+export interface Wait {
+  /** The limit that blocks the longest. */
+  readonly limit: Limit
+  /** Milliseconds, if no other call takes the slot. */
+  readonly duration: number
+  readonly until: Date
 }
 
 /**

@@ -68,6 +68,13 @@ export interface StatusReport {
  */
 export type PublishEvent =
   | { readonly _tag: "Planned"; readonly plan: Plan }
+  | {
+    readonly _tag: "WaitingForRoom"
+    /** Name of the limit, such as `video init`. */
+    readonly limit: string
+    readonly scope: "creator" | "app"
+    readonly until: Date
+  }
   | { readonly _tag: "Initialized"; readonly publishId: string }
   | UploadEvent
   | { readonly _tag: "StatusReceived"; readonly report: StatusReport }
