@@ -15,6 +15,7 @@ import * as Digest from "effect/crypto/Digest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import * as References from "effect/References"
 import type * as Scope from "effect/Scope"
 import type * as SqlClient from "effect/sql/SqlClient"
 import type { ClusterClientOptions, ClusterOptions } from "../model/options.ts"
@@ -66,7 +67,7 @@ export const make = Effect.fnUntraced(function*(
       storage(sharding)
     )
   const cluster = yield* Effect.mapError(
-    Layer.build<SqlClient.SqlClient, RunnerFailure, Sharding.Sharding>(runner),
+    Layer.build<SqlClient.SqlClient, RunnerFailure, Sharding.Sharding>(runner).pipe(quietly),
     unavailable(address)
   )
 
@@ -109,6 +110,9 @@ export const makeClient = Effect.fnUntraced(function*(
 // -----------------------------------------------------------------------------
 // internal
 // -----------------------------------------------------------------------------
+
+// The server of a runner would log each message.
+const quietly = Effect.provideService(References.MinimumLogLevel, "Warn")
 
 type RunnerFailure = { readonly message: string }
 

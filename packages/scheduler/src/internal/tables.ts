@@ -41,7 +41,9 @@ export const versions: ReadonlyArray<(dialect: "pg" | "sqlite") => ReadonlyArray
       at bigint NOT NULL,
       body text NOT NULL
     )`,
-    `CREATE INDEX tiktok_events_post ON tiktok_events (post_id, id)`,
+    `CREATE INDEX tiktok_events_post ON tiktok_events (post_id, id)`
+  ],
+  () => [
     // While TikTok refuses every creator of the app.
     `CREATE TABLE tiktok_scheduler_pauses (
       name text NOT NULL PRIMARY KEY,
