@@ -39,7 +39,8 @@ export const make: Effect.Effect<Database, InvalidInput, SqlClient.SqlClient> = 
   }
 })
 
-const begin = { pg: "BEGIN ISOLATION LEVEL READ COMMITTED", sqlite: "BEGIN IMMEDIATE" }
+/** Each statement sees committed data, and no reader has to become a writer. @internal */
+export const begin = { pg: "BEGIN ISOLATION LEVEL READ COMMITTED", sqlite: "BEGIN IMMEDIATE" }
 
 const bounded = (action: "read" | "write"): Bounded => (work) =>
   work.pipe(

@@ -4,7 +4,7 @@ import * as Migrator from "effect/sql/Migrator"
 import * as SqlClient from "effect/sql/SqlClient"
 import { isSqlError, SqlError, UnknownError } from "effect/sql/SqlError"
 import { SchemaTooNew } from "../SchedulerError.ts"
-import type { Database } from "./database.ts"
+import { begin, type Database } from "./database.ts"
 import * as Tables from "./tables.ts"
 
 /**
@@ -37,6 +37,7 @@ const versionOf = ({ dialect, sql }: Database): Effect.Effect<number, SqlError> 
   )
 }
 
+/** The migrator locks its table, so the first process migrates and the others find that it has. */
 const migrate = (database: Database): Effect.Effect<unknown, SqlError> =>
   Migrator.make({})({
     table,
@@ -50,19 +51,8 @@ const migrate = (database: Database): Effect.Effect<unknown, SqlError> =>
       ])
     )
   }).pipe(
-    locked(database),
     Effect.provideService(SqlClient.SqlClient, database.sql),
+    Effect.provideService(SqlClient.BeginTransaction, begin[database.dialect]),
     Effect.catchTag("MigrationError", ({ cause, message }) =>
       Effect.fail(isSqlError(cause) ? cause : new SqlError({ reason: new UnknownError({ cause, message }) })))
   )
-
-/** SQLite locks the file with its first write. */
-const locked = (database: Database) => <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E | SqlError, R> =>
-  database.transaction(
-    database.dialect === "pg"
-      ? Effect.andThen(database.sql`SELECT pg_advisory_xact_lock(${lock})`, work)
-      : work
-  )
-
-// A number that no other program of the database uses, if it takes advisory locks at all.
-const lock = 7_423_120_901
