@@ -39,7 +39,7 @@ const needMore = [
 const unit = {
   test: {
     name: "unit",
-    include: ["packages/{client,cli,bench}/test/**/*.test.ts", "mock-server/test/**/*.test.ts"],
+    include: ["packages/{client,cli,bench,scheduler}/test/**/*.test.ts", "mock-server/test/**/*.test.ts"],
     exclude: needMore,
     isolate: false,
     setupFiles: ["test/support/unitSetup.ts"],
@@ -52,6 +52,7 @@ const projects = [
   project("client", "packages/client/test", inOneProcess),
   project("mock", "mock-server/test", inOneProcess),
   project("cli", "packages/cli/test", inOneProcess),
+  project("scheduler", "packages/scheduler/test", inOneProcess),
   project("bench", "packages/bench/test", inOneProcess),
   project("bundle", "packages/bundle/test", onTheirOwn),
   project("contract", "test/contract", inOneProcess),

@@ -9,6 +9,7 @@ export const programs = {
   manyPublishesWorker: `${root}test/support/manyPublishesWorker.ts`,
   publishWorker: `${root}test/support/publishWorker.ts`,
   quotaWorker: `${root}test/support/quotaWorker.ts`,
+  schedulerWorker: `${root}test/support/schedulerWorker.ts`,
   refreshWorker: `${root}test/support/refreshWorker.ts`,
   storeWorker: `${root}test/support/storeWorker.ts`,
   uploadWorker: `${root}test/support/uploadWorker.ts`

@@ -1,0 +1,59 @@
+import type * as Outcome from "effect-tiktok/Outcome"
+import type { State } from "../ScheduledPost.ts"
+import type { Row } from "./row.ts"
+
+/** Nothing happens to these by itself. @internal */
+export const isEnded = (state: State): boolean => endedStates.has(state)
+
+const endedStates: ReadonlySet<State> = new Set([
+  "Published",
+  "SentToInbox",
+  "Failed",
+  "NeedsAttention",
+  "Unknown",
+  "Canceled",
+  "Skipped"
+])
+
+/** The row of a post whose outcome is known. Of one that TikTok still processes, `now` and the first of these times decide. @internal */
+export const ofOutcome = (row: Row, outcome: Outcome.Outcome, now: number): Partial<Row> => {
+  const { begun: _, freeKey: __, problem: ___, triedSince, waits: ____, ...detail } = row.detail
+  const publishId = outcome._tag === "OutcomeUnknown" ? row.publishId : outcome.publishId ?? row.publishId
+  const ended = { publishId, wakeAt: undefined, endedAt: now }
+  switch (outcome._tag) {
+    case "Published":
+      return { ...ended, state: "Published", detail: { ...detail, outcome } }
+    case "SentToInbox":
+      return { ...ended, state: "SentToInbox", detail: { ...detail, outcome } }
+    case "Failed": {
+      const { failReason, remedy } = outcome
+      const problem = { reason: "Failed", rule: failReason, remedy }
+      return { ...ended, state: "Failed", detail: { ...detail, outcome, problem } }
+    }
+    case "OutcomeUnknown": {
+      const problem = { reason: "OutcomeUnknown", rule: outcome.detail, remedy: outcome.remedy }
+      return { ...ended, state: "Unknown", detail: { ...detail, begun: true, outcome, problem } }
+    }
+    case "StillProcessing": {
+      const since = row.state === "Processing" ? triedSince ?? now : now
+      if (now - since > longest) {
+        const problem = { reason: "StillProcessing", rule: `the status is still ${outcome.status}`, remedy: lookRemedy }
+        return { ...ended, state: "Unknown", detail: { ...detail, begun: true, outcome, problem } }
+      }
+      return {
+        publishId,
+        state: "Processing",
+        wakeAt: now + Math.min(Math.max(now - since, minute), 30 * minute),
+        detail: { ...detail, begun: true, outcome, triedSince: since }
+      }
+    }
+  }
+}
+
+/** @internal */
+export const lookRemedy = "Look for the post in TikTok, and settle it as Published or NotPublished."
+
+const minute = 60_000
+
+// TikTok says that moderation takes hours at most.
+const longest = 3 * 24 * 60 * minute

@@ -1,0 +1,102 @@
+import { NodeHttpClient, NodeServices } from "@effect/platform-node"
+import { assert, describe, it } from "@effect/vitest"
+import { DateTime, Effect, Layer, Redacted, Schedule } from "effect"
+import { Contract, Media, Post, TikTok, TokenStore } from "effect-tiktok"
+import { Scheduler } from "effect-tiktok-scheduler"
+import * as Mock from "tiktok-mock-server/effect"
+import { startRunner } from "../support/schedulerProcess.ts"
+import { layerPostgres, postgresDatabase, postgresServer } from "../support/servers.ts"
+import { tokensOf } from "../support/tokensOf.ts"
+
+const creators = ["mara", "noor", "otto", "pia", "quin", "rosa"].map((name) => Post.CreatorId.make(name))
+
+/** A database and a mock with creators who have logged in, and what a runner needs to know. */
+const place = Effect.gen(function*() {
+  const { mock, url } = yield* Mock.MockServer
+  const database = yield* postgresDatabase
+  const [app] = mock.control.apps()
+  const [clientKey = "", clientSecret = ""] = [app?.clientKeys[0], app?.clientSecret]
+  const tokens = TikTok.layerSql({
+    contract: Contract.live,
+    clientKey,
+    clientSecret: Redacted.make(clientSecret),
+    encryptionKeys: [Redacted.make(new Uint8Array(32))]
+  }).pipe(Layer.provide([layerPostgres(database), NodeHttpClient.layerUndici, NodeServices.layer]))
+  yield* Effect.gen(function*() {
+    const { set } = yield* TokenStore.TokenStore
+    for (const openId of creators) {
+      mock.control.createCreator({ openId, username: openId })
+      yield* set(tokensOf(openId, mock.control.issueToken({ contract: "live", openId })))
+    }
+  }).pipe(Effect.provide(tokens))
+  return { mock, setup: { database, mock: url, clientKey, clientSecret, takeOver: 12_000 } }
+})
+
+const layerMock = Mock.layerServer({ lifecycle: { mode: "polls", count: 1 } })
+
+/** Schedules three posts for each creator, and waits until a condition holds for all posts. */
+const scheduleAll = Effect.gen(function*() {
+  const { schedule } = yield* Scheduler.Scheduler
+  const start = yield* DateTime.now
+  for (let index = 0; index < 3; index++) {
+    const at = DateTime.add(start, { seconds: 3 + 2 * index })
+    for (const creator of creators) {
+      const title = `${creator} ${index}`
+      const media = Media.url("https://verified-domain.com/a.mp4")
+      yield* schedule(creator, { _tag: "Video", media, privacyLevel: "SELF_ONLY", title }, { key: title, at })
+    }
+  }
+})
+
+const until = (holds: (states: ReadonlyArray<string>) => boolean) =>
+  Scheduler.Scheduler.use(({ page }) => page({}, { limit: 100 })).pipe(
+    Effect.map(({ posts }) => posts.map(({ state }) => state)),
+    Effect.repeat({ until: holds, schedule: Schedule.spaced("200 millis") })
+  )
+
+const isOver = (states: ReadonlyArray<string>) => states.every((state) => state === "Published")
+const isUnderWay = (states: ReadonlyArray<string>) =>
+  states.includes("Publishing") && states.filter((state) => state === "Published").length >= 2
+
+/** Each post once, and those of a creator in order. */
+const assertOrder = (mock: Mock.MockServer["Service"]["mock"]) => {
+  const captions = mock.control.posts().map(({ caption }) => caption)
+  assert.sameMembers(captions, creators.flatMap((creator) => [0, 1, 2].map((index) => `${creator} ${index}`)))
+  for (const creator of creators) {
+    const own = captions.filter((caption) => caption.startsWith(creator))
+    assert.deepStrictEqual(own, own.toSorted())
+  }
+}
+
+describe.skipIf(!postgresServer.isThere)("two runners of a scheduler", () => {
+  for (const signal of ["SIGKILL", "SIGTERM"] as const) {
+    it.live(`publish every post once and in order when one of them gets ${signal}`, () =>
+      Effect.gen(function*() {
+        const { mock, setup } = yield* place
+        const runners = yield* Effect.all([startRunner(setup), startRunner(setup)], { concurrency: "unbounded" })
+        yield* Effect.gen(function*() {
+          yield* scheduleAll
+          yield* until(isUnderWay)
+          yield* runners[0].signal(signal)
+          yield* runners[0].ended
+          yield* until(isOver)
+        }).pipe(Effect.provide(Scheduler.layerClusterClient().pipe(Layer.provide(layerPostgres(setup.database)))))
+        assertOrder(mock)
+      }).pipe(Effect.provide(layerMock)))
+  }
+
+  it.live("publish nothing twice when one of them is paused beyond its lease", () =>
+    Effect.gen(function*() {
+      const { mock, setup } = yield* place
+      const runners = yield* Effect.all([startRunner(setup), startRunner(setup)], { concurrency: "unbounded" })
+      yield* Effect.gen(function*() {
+        yield* scheduleAll
+        yield* until(isUnderWay)
+        yield* runners[0].signal("SIGSTOP")
+        yield* Effect.sleep("20 seconds")
+        yield* runners[0].signal("SIGCONT")
+        yield* until(isOver)
+      }).pipe(Effect.provide(Scheduler.layerClusterClient().pipe(Layer.provide(layerPostgres(setup.database)))))
+      assertOrder(mock)
+    }).pipe(Effect.provide(layerMock)))
+})
