@@ -1,6 +1,7 @@
 import { Command } from "effect/cli"
 import { creator, creators, login, logout, quota, whoami } from "./commands/account.ts"
 import { completions } from "./commands/completions.ts"
+import { doctor } from "./commands/doctor.ts"
 import { check, demo } from "./commands/files.ts"
 import { cancel, list, pending, resume, status } from "./commands/posts.ts"
 import { draft, publish } from "./commands/publish.ts"
@@ -27,6 +28,7 @@ export const tiktok = Command.make("tiktok").pipe(
     cancel,
     quota,
     webhook,
+    doctor,
     completions
   ]),
   Command.withGlobalFlags(globalFlags)

@@ -14,7 +14,7 @@ export const presenter = (asJson: boolean): CliOutput.Presenter => ({
       case "Version":
         return Console.log(`${event.name} v${event.version}`)
       case "InvalidInvocation": {
-        const { usage } = event.helpDoc
+        const usage = usageOf(event.helpDoc)
         const message = event.errors.map(sentenceOf).join("; ")
         return Console.error(
           asJson
@@ -38,7 +38,7 @@ export const helpText = (doc: HelpDoc.HelpDoc): string => {
   const commands = (doc.subcommands ?? []).flatMap((group) =>
     group.commands.map((command): Row => [command.name, command.shortDescription ?? command.description])
   )
-  const head = [`Usage: ${doc.usage}`, ...wrapped(doc.description, columns)]
+  const head = [`Usage: ${usageOf(doc)}`, ...wrapped(doc.description, columns)]
   const examples = (doc.examples ?? []).map(({ command }) => `  ${command}`)
   const body = [...table(own), ...table(commands), ...(examples.length === 0 ? [] : ["Examples:", ...examples])]
   const globals = doc.globalFlags ?? []
@@ -56,6 +56,8 @@ export const helpText = (doc: HelpDoc.HelpDoc): string => {
     "\n"
   )
 }
+
+const usageOf = ({ usage }: HelpDoc.HelpDoc): string => usage.replace("<subcommand>", "<command>")
 
 type Row = readonly [left: string, right: string]
 
@@ -116,7 +118,7 @@ const instead = (suggestions: ReadonlyArray<string>): string =>
 
 /** The end of a sentence that starts with the flag. */
 const mustBe = (expected: string): string =>
-  expected.replace(/^Expected:?\s*/, "").replace(/^one of:\s*/, "one of ").replace(/\s*\n\s*/g, " ").replace(
-    /,? got .*$/,
-    ""
-  )
+  expected.replace(/^Expected:?\s*/, "").replace("a string representing a finite number", "a number").replaceAll(
+    /"([^"]*)" \|/g,
+    "$1,"
+  ).replace(/^(.*, )"([^"]*)"$/, "one of $1$2").replaceAll(/\s*\n\s*/g, " ")

@@ -16,6 +16,8 @@ import { bytes, type Progress } from "./progress.ts"
 /** What the user has seen so far. */
 export interface State {
   readonly startedAt: number
+  /** Bytes that were confirmed before the first one of this run; undefined before it. */
+  readonly start: number | undefined
   readonly sent: number
   readonly confirmed: number
   readonly size: number
@@ -33,7 +35,15 @@ export interface Output {
   readonly milestone?: string | undefined
 }
 
-export const initial: State = { startedAt: 0, sent: 0, confirmed: 0, size: 0, status: undefined, resumable: false }
+export const initial: State = {
+  startedAt: 0,
+  start: undefined,
+  sent: 0,
+  confirmed: 0,
+  size: 0,
+  status: undefined,
+  resumable: false
+}
 
 /** Turns an event into text. Times are epoch milliseconds. */
 export const narrate = (state: State, event: CommandEvent, now: number): readonly [State, Output] => {
@@ -106,7 +116,7 @@ export const narrate = (state: State, event: CommandEvent, now: number): readonl
     case "Initialized":
       return [{ ...state, startedAt: now }, { lines: [`TikTok accepted it as ${event.publishId}`] }]
     case "BytesSent": {
-      const next = { ...state, sent: event.sent }
+      const next = { ...state, start: state.start ?? state.confirmed, sent: event.sent }
       return [next, { lines: [], bar: progressOf(next, now) }]
     }
     case "BytesConfirmed": {
@@ -127,7 +137,8 @@ export const narrate = (state: State, event: CommandEvent, now: number): readonl
 /** A webhook event as JSON on one line: who reads it looks for a field. */
 const eventLine = (event: Webhook.Event): string => `  ${JSON.stringify(event)}`
 
-const progressOf = ({ confirmed, sent, size, startedAt }: State, now: number): Progress => ({
+const progressOf = ({ confirmed, sent, size, start = 0, startedAt }: State, now: number): Progress => ({
+  start,
   confirmed,
   sent,
   size,

@@ -42,9 +42,16 @@ const dispatcher = Effect.gen(function*() {
 
 /** What every command may need: an HTTP client, a reader of files, and the reporter. */
 export const platform = Layer.mergeAll(
-  Layer.effect(NodeHttpClient.Dispatcher, dispatcher).pipe(
-    (layer) => Layer.provide(NodeHttpClient.layerUndiciNoDispatcher, layer)
-  ),
+  Layer.provideMerge(NodeHttpClient.layerUndiciNoDispatcher, Layer.effect(NodeHttpClient.Dispatcher, dispatcher)),
   NodeFileReader.layer,
   Reporter.layer
 )
+
+/** `fetch` by the same connections, for a program that wants one. */
+export const proxiedFetch = Effect.gen(function*() {
+  const dispatcher = yield* NodeHttpClient.Dispatcher
+  const undici = yield* Effect.promise(() => import("@effect/platform-node/Undici"))
+  const fetch: unknown = (url: string, init: object) => undici.fetch(url, { ...init, dispatcher })
+  // Its types repeat those of the global one.
+  return fetch as (url: string, init?: RequestInit) => Promise<Response>
+})
