@@ -167,6 +167,13 @@ export const ComparisonPlanned = Schema.TaggedStruct("ComparisonPlanned", {
   drafts: Schema.Int
 })
 
+/** A comparison goes on. */
+export const ComparisonProgress = Schema.TaggedStruct("ComparisonProgress", {
+  /** Cases that are done. */
+  done: Schema.Int,
+  cases: Schema.Int
+})
+
 /** How a server differs from the mock, case by case. */
 export const Compared = Schema.TaggedStruct("Compared", {
   server: Schema.String,
@@ -185,9 +192,12 @@ export const Compared = Schema.TaggedStruct("Compared", {
   }))
 })
 
-/** A file is about to be published. */
+/** A publish begins or resumes. */
 export const Started = Schema.TaggedStruct("Started", {
-  file: Schema.String,
+  /** What is published, such as the name of a file. Absent if an earlier publish resumes. */
+  file: Schema.optionalKey(Schema.String),
+  /** The name of the post that resumes. */
+  key: Schema.optionalKey(Schema.String),
   /** Whether the same command resumes this one. */
   resumable: Schema.Boolean
 })
@@ -240,6 +250,7 @@ export const CommandEvent = Schema.Union([
   CompletionScript,
   Diagnosed,
   ComparisonPlanned,
+  ComparisonProgress,
   Compared,
   Warned,
   Started,

@@ -3,6 +3,7 @@ import { Contract, TikTokError } from "effect-tiktok"
 import { CommandFailed, ExitCode, ofFailure } from "./exitCode.ts"
 import { BaseUrl, ClientSecretFile, ContractFlag, CreatorFlag, ProfileFlag } from "./globalFlags.ts"
 import { checkName, CurrentProfile, DEFAULT_PROFILE, type Profile, readProfile } from "./profile.ts"
+import { proxies, proxyHost } from "./proxies.ts"
 import { statePath } from "./stateFolder.ts"
 import { broken, secret, secretIn, variable } from "./variables.ts"
 
@@ -88,7 +89,7 @@ export const withTarget = <A, E, R>(use: (target: Target) => Effect.Effect<A, E,
 /** The same with a target that is known. */
 export const atTarget = (target: Target) => <A, E, R>(self: Effect.Effect<A, E, R>) =>
   self.pipe(
-    Effect.mapError(namingAddress(target)),
+    Effect.catch(namingAddress(target)),
     Effect.provideService(CurrentTarget, target),
     Effect.provideService(CurrentProfile, target.profile)
   )
@@ -111,22 +112,36 @@ export const appCredentials = Effect.gen(function*() {
   }
 })
 
-const namingAddress = ({ baseUrl }: Connection) => <E>(error: E): E | CommandFailed => {
-  if (!TikTokError.isTikTokError(error)) return error
-  const reason: TikTokError.Reason = error.reason
-  if (reason._tag !== "Unreachable") return error
-  const address = baseUrl ?? "TikTok (https://open.tiktokapis.com)"
-  const isMock = baseUrl !== undefined && /^https?:\/\/(localhost|127\.|\[::1\])/.test(baseUrl)
-  return new CommandFailed({
-    exitCode: ofFailure(error),
-    error,
-    reason: `nothing answers at ${address}: ${reason.detail}`,
-    remedy: ofFailure(error) === ExitCode.Unknown
-      ? "TikTok may have the post: look at the profile, or run the same command again once the network is back."
-      : isMock
-      ? `Start a mock there (npx tiktok-mock --port ${
-        URL.parse(baseUrl)?.port ?? 8787
-      }), or correct --base-url (or TIKTOK_BASE_URL).`
-      : "Check the network, and HTTPS_PROXY if this one needs a proxy. `tiktok doctor` checks both."
+const namingAddress = ({ baseUrl }: Connection) =>
+  Effect.fnUntraced(function*<E>(error: E): Effect.fn.Return<never, E | CommandFailed> {
+    if (!TikTokError.isTikTokError(error)) return yield* Effect.fail(error)
+    const reason: TikTokError.Reason = error.reason
+    if (reason._tag !== "Unreachable") return yield* Effect.fail(error)
+    const address = baseUrl ?? "TikTok (https://open.tiktokapis.com)"
+    const isMock = baseUrl !== undefined && /^https?:\/\/(localhost|127\.|\[::1\])/.test(baseUrl)
+    const { http, https } = yield* proxies
+    const proxy = isMock ? undefined : baseUrl?.startsWith("http:") === true ? http : https
+    return yield* new CommandFailed({
+      exitCode: ofFailure(error),
+      error,
+      reason: `nothing answers at ${address}${
+        proxy === undefined ? "" : ` through the proxy ${proxyHost(proxy)}`
+      }: ${reason.detail}`,
+      remedy: remedyOf(ofFailure(error), isMock ? baseUrl : undefined, proxy)
+    })
   })
+
+const remedyOf = (exitCode: number, mock: string | undefined, proxy: string | undefined): string => {
+  if (exitCode === ExitCode.Unknown) {
+    return "TikTok may have the post. Run the same command again once the network is back, or look at the profile."
+  }
+  if (mock !== undefined) {
+    const port = URL.parse(mock)?.port ?? ""
+    return `Start a mock there (npx tiktok-mock --port ${
+      port === "" ? 8787 : port
+    }), or correct --base-url (or TIKTOK_BASE_URL).`
+  }
+  return proxy === undefined
+    ? "Check the network, and set HTTPS_PROXY if this one needs a proxy. `tiktok doctor` checks both."
+    : "Check HTTPS_PROXY, and NO_PROXY if this host needs none. `tiktok doctor` shows both."
 }

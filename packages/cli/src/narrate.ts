@@ -95,6 +95,8 @@ export const narrate = (state: State, event: CommandEvent, now: number): readonl
       return [state, { lines: diagnosedLines(event) }]
     case "ComparisonPlanned":
       return [state, { lines: plannedLines(event) }]
+    case "ComparisonProgress":
+      return [state, { lines: [`${event.done} of ${event.cases} cases`] }]
     case "Compared":
       return [state, { lines: comparedLines(event) }]
     case "Checked":
@@ -106,7 +108,9 @@ export const narrate = (state: State, event: CommandEvent, now: number): readonl
     case "Stopped":
       return [state, { lines: stoppedLines(event) }]
     case "Started":
-      return [{ ...state, resumable: event.resumable }, { lines: [`Publishing ${event.file}`] }]
+      return [{ ...state, resumable: event.resumable }, {
+        lines: [event.file === undefined ? `Resuming "${event.key ?? ""}"` : `Publishing ${event.file}`]
+      }]
     case "Planned": {
       const { chunkCount, size } = event.plan
       return [{ ...state, startedAt: now, size }, {

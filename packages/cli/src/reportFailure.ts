@@ -35,7 +35,7 @@ const documentOf = (error: unknown, exitCode: number, cause: Cause.Cause<unknown
   return encode({
     _tag: "Error",
     exitCode,
-    message: isPlain(error) ? error.message : known?.message ?? Cause.pretty(cause),
+    message: isPlain(error) ? error.message : known?.reason.message ?? Cause.pretty(cause),
     ...(remedy === undefined ? {} : { remedy }),
     ...(known === undefined ? {} : { error: known })
   })
@@ -47,7 +47,7 @@ const linesOf = (error: unknown, cause: Cause.Cause<unknown>): string => {
   }
   if (!TikTokError.isTikTokError(error)) return Cause.pretty(cause)
   return [
-    `error: ${error.message}`,
+    `error: ${error.reason.message}`,
     `  ${error.remedy}`,
     ...(error.logId === undefined ? [] : [`  log id: ${error.logId}`]),
     ...(error.publishId === undefined ? [] : [`  publish id: ${error.publishId}`])

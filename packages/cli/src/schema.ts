@@ -35,7 +35,7 @@ export const documentsOf: Readonly<Record<string, ReadonlyArray<string>>> = {
   "webhook verify": ["WebhookVerified"],
   "webhook sign": ["WebhookSigned"],
   "webhook listen": ["WebhookListening", "WebhookReceived", "WebhookRefused"],
-  "doctor": ["Diagnosed", "ComparisonPlanned", "Compared"],
+  "doctor": ["Diagnosed", "ComparisonPlanned", "ComparisonProgress", "Compared"],
   "completions": ["CompletionScript"]
 }
 

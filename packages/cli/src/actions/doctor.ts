@@ -8,7 +8,7 @@ import { atTarget, CurrentTarget } from "../connection.ts"
 import { CommandFailed, ofFailure } from "../exitCode.ts"
 import { sentenceOf } from "../failureSentence.ts"
 import { people } from "../keptLogin.ts"
-import { proxies } from "../platform.ts"
+import { proxies, proxyHost } from "../proxies.ts"
 import { currentCreator, isTokenInVariable, layerSession } from "../session.ts"
 import { statePath } from "../stateFolder.ts"
 import { secret } from "../variables.ts"
@@ -168,7 +168,7 @@ const proxy = Effect.gen(function*() {
   if (url === null || !/^https?:$/.test(url.protocol)) {
     return [problem("proxy", "HTTPS_PROXY is no http or https URL", "Write it like http://proxy.example:3128.")]
   }
-  return [note("proxy", `${url.protocol}//${url.host}${except === undefined ? "" : `, except for ${except}`}`)]
+  return [note("proxy", `${proxyHost(used)}${except === undefined ? "" : `, except for ${except}`}`)]
 })
 
 // -----------------------------------------------------------------------------

@@ -3,7 +3,7 @@ import { lazily } from "../lazily.ts"
 import { off } from "./flags.ts"
 
 export const checkFlags = {
-  files: Argument.Path("file").pipe(
+  files: Argument.String("file").pipe(
     Argument.withDescription("Videos (MP4, MOV, WebM) and photos (JPEG, WebP); - for stdin"),
     Argument.atLeast(1)
   ),
@@ -17,7 +17,7 @@ export const checkFlags = {
 }
 
 export const demoFlags = {
-  file: Argument.Path("file").pipe(
+  file: Argument.String("file").pipe(
     Argument.withDescription("Video to publish; a sample of five seconds by default"),
     Argument.optional
   ),

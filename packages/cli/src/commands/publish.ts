@@ -5,7 +5,7 @@ import { followFlags, off, text } from "./flags.ts"
 
 const levels = Post.PrivacyLevel.literals
 
-const video = Argument.Path("file").pipe(
+const video = Argument.String("file").pipe(
   Argument.withDescription("MP4, MOV or WebM; - for stdin; or an https URL that TikTok fetches")
 )
 

@@ -3,7 +3,7 @@ import { lazily } from "../lazily.ts"
 import { portFlag } from "./account.ts"
 import { text } from "./flags.ts"
 
-const body = Argument.Path("file").pipe(
+const body = Argument.String("file").pipe(
   Argument.withDescription("Body of the webhook, byte for byte; - for stdin")
 )
 

@@ -41,7 +41,8 @@ const compare = (input: Input, redirectUri: string) =>
       const { compare, plan } = yield* planComparison({
         redirectUri,
         urls: input.url,
-        onCase: (done, all) => done % 50 === 0 && done > 0 ? Effect.logInfo(`${done} of ${all} cases`) : Effect.void
+        onCase: (done, cases) =>
+          done % 50 === 0 && done > 0 ? report({ _tag: "ComparisonProgress", done, cases }) : Effect.void
       })
       yield* report(plan)
       if (!input.yes) {

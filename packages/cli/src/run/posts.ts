@@ -59,7 +59,7 @@ export const resume = (input: Command.Command.Config.Infer<typeof resumeFlags>) 
   withTarget(() =>
     Effect.gen(function*() {
       const { report } = yield* Reporter
-      yield* report({ _tag: "Started", file: `"${input.key}"`, resumable: true })
+      yield* report({ _tag: "Started", key: input.key, resumable: true })
       const publisher = yield* Publisher.Publisher
       yield* reportEvents(publisher.resumeStream(input.key, followOptions(input)), true)
     }).pipe(Effect.provide(layerSession(true)))
