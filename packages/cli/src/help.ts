@@ -1,5 +1,5 @@
 import { Console, Option } from "effect"
-import { type CliError, CliOutput, type HelpDoc } from "effect/cli"
+import type { CliError, CliOutput, HelpDoc } from "effect/cli"
 
 /** Rows that a help leaves for the prompt after it, in a terminal of 24. */
 const rows = 22
@@ -51,8 +51,7 @@ export const helpText = (doc: HelpDoc.HelpDoc): string => {
     ...table(globals.map(flagRow))
   ]
   if (whole.length <= rows) return whole.join("\n")
-  const names = globals.map(({ name }) => `--${name}`).filter((name) => !helpAndVersion.has(name))
-  return [...head, ...body, ...wrapped(`Every command: ${names.join(" ")} (see tiktok whoami --help)`, columns)].join(
+  return [...head, ...body, "Every command has more flags, such as --json and --profile: tiktok whoami --help"].join(
     "\n"
   )
 }
@@ -60,8 +59,6 @@ export const helpText = (doc: HelpDoc.HelpDoc): string => {
 const usageOf = ({ usage }: HelpDoc.HelpDoc): string => usage.replace("<subcommand>", "<command>")
 
 type Row = readonly [left: string, right: string]
-
-const helpAndVersion = new Set(["--help", "--version"])
 
 const flagRow = ({ aliases, description, name, type }: HelpDoc.HelpDoc["flags"][number]): Row => [
   [`--${name}`, ...aliases].join(", ") + (type === "boolean" ? "" : ` ${type}`),

@@ -40,8 +40,20 @@ export const platform = Layer.mergeAll(
 /** `fetch` by the same connections, for a program that wants one. */
 export const proxiedFetch = Effect.gen(function*() {
   const dispatcher = yield* NodeHttpClient.Dispatcher
-  const { fetch: send } = yield* undici
-  const fetch: unknown = (url: string, init: object) => send(url, { ...init, dispatcher })
-  // Its types repeat those of the global one.
-  return fetch as (url: string, init?: RequestInit) => Promise<Response>
+  const { fetch } = yield* undici
+  return (url: string, { body, headers, method = "GET" }: RequestInit = {}): Promise<Response> =>
+    fetch(url, {
+      method,
+      dispatcher,
+      redirect: "manual",
+      headers: [...new Headers(headers)],
+      ...(typeof body === "string" || body instanceof Uint8Array || body instanceof URLSearchParams ? { body } : {})
+    }).then((response) =>
+      response.arrayBuffer().then((bytes) =>
+        new Response(bytes.byteLength === 0 ? null : bytes, {
+          status: response.status,
+          headers: [...response.headers]
+        })
+      )
+    )
 })

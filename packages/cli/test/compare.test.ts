@@ -12,6 +12,8 @@ const recorded = (options?: MockOptions, scopes: ReadonlyArray<string> = allScop
     return yield* record({ ...server, ...changes }).pipe(Effect.ensuring(Effect.promise(dispose)))
   })
 
+const lost = () => Promise.reject(new Error("gone"))
+
 /** Logins and apps that show what another one hides. */
 const views: ReadonlyArray<readonly [options: MockOptions, scopes: ReadonlyArray<string>]> = [
   [{}, allScopes],
@@ -82,7 +84,7 @@ describe("a comparison", () => {
       const cases = yield* record({
         ...server,
         fetch: (url, init) => {
-          if (url.endsWith("/init/")) sent.push(String(init?.body))
+          if (url.endsWith("/init/")) sent.push(JSON.stringify(init?.body))
           return server.fetch(url, init)
         }
       }).pipe(Effect.ensuring(Effect.promise(dispose)))
@@ -101,7 +103,6 @@ describe("a comparison", () => {
 
   it.effect("ends when the server stops answering", () =>
     Effect.gen(function*() {
-      const lost = () => Promise.reject(new Error("gone"))
       const error = yield* Effect.flip(recorded({}, allScopes, { fetch: lost }))
       assert.strictEqual(error._tag, "ServerLost")
     }))

@@ -98,7 +98,7 @@ export const creators = Effect.gen(function*() {
   const path = yield* Path.Path
   const named = yield* Effect.orElseSucceed(fs.readDirectory(path.join(yield* rootPath, "profiles")), () => [])
   const found = yield* Effect.forEach(
-    [DEFAULT_PROFILE, ...named.toSorted()],
+    [DEFAULT_PROFILE, ...named.toSorted((a, b) => a.localeCompare(b))],
     (profile) => Effect.provideService(creatorsOf(profile), CurrentProfile, profile)
   )
   const all: Event<"Creators"> = { _tag: "Creators", creators: found.flat() }
@@ -115,6 +115,7 @@ const creatorsOf = Effect.fnUntraced(function*(profile: string) {
     ...(known.find((person) => person.creator === creator) ?? { creator }),
     isCurrent: creator === current
   })
+  const unreadable = (creator: Post.CreatorId, problem: string): Login => ({ ...describe(creator), problem })
   // Reading a login makes a key if there is none, which is no business of a list.
   if (known.length === 0 && current === undefined) return []
   return yield* Effect.gen(function*() {
@@ -126,15 +127,11 @@ const creatorsOf = Effect.fnUntraced(function*(profile: string) {
           scopes: tokens?.scopes ?? [],
           ...present({ refreshExpiresAt: tokens?.refreshExpiresAt })
         })),
-        Effect.catch((error) =>
-          Effect.succeed<Login>({ ...describe(creator), problem: sentenceOf(error) ?? error.message })
-        )
+        Effect.catch((error) => Effect.succeed(unreadable(creator, sentenceOf(error) ?? error.message)))
       ))
   }).pipe(
     Effect.provide(layerTokenStore),
-    Effect.catch((error) =>
-      Effect.succeed(known.map(({ creator }): Login => ({ ...describe(creator), problem: error.message })))
-    )
+    Effect.catch((error) => Effect.succeed(known.map(({ creator }) => unreadable(creator, error.message))))
   )
 })
 

@@ -1,5 +1,5 @@
 import { Duration, Effect, Stream } from "effect"
-import { Post, Publisher, Quota, StatusPoller, Videos } from "effect-tiktok"
+import { type Post, Publisher, Quota, StatusPoller, Videos } from "effect-tiktok"
 import { CurrentTarget } from "../connection.ts"
 import { present } from "../present.ts"
 import { currentCreator } from "../session.ts"

@@ -14,19 +14,19 @@ export const differences = (
   server: ReadonlyArray<RecordedCase>,
   mock: ReadonlyArray<RecordedCase>
 ): ReadonlyArray<Difference> => {
-  const found = new Map<string, Omit<Difference, "cases"> & { readonly cases: Set<string> }>()
+  const found = new Map<string, Difference & { readonly cases: Array<string> }>()
   const ofMock = new Map(mock.map((recorded) => [recorded.id, recorded]))
   for (const { exchanges, id, isLimited } of server) {
     const other = ofMock.get(id)
     if (isLimited || other === undefined || other.isLimited) continue
     for (const { index, path, request, ...values } of ofCase(exchanges, other.exchanges)) {
       const key = JSON.stringify([request, path, values])
-      const known = found.get(key) ?? { path, request, ...values, cases: new Set() }
-      known.cases.add(index === 0 ? id : `${id} (request ${index + 1})`)
+      const known = found.get(key) ?? { path, request, ...values, cases: [] }
+      known.cases.push(index === 0 ? id : `${id} (request ${index + 1})`)
       found.set(key, known)
     }
   }
-  return [...found.values()].map(({ cases, ...difference }) => ({ ...difference, cases: [...cases] }))
+  return [...found.values()]
 }
 
 const ofCase = (server: ReadonlyArray<Exchange>, mock: ReadonlyArray<Exchange>) =>
