@@ -1,20 +1,9 @@
 import { Clock, Context, Effect, Layer, Schema, Stdio, Stream } from "effect"
-import { Flag, GlobalFlag } from "effect/cli"
+import type { GlobalFlag } from "effect/cli"
 import { CommandEvent } from "./CommandEvent.ts"
+import { Json } from "./globalFlags.ts"
 import { initial, narrate, type Output } from "./narrate.ts"
 import { progressLine } from "./progress.ts"
-
-// -----------------------------------------------------------------------------
-// options
-// -----------------------------------------------------------------------------
-
-/** Prints one JSON document per line instead of text. */
-export const Json = GlobalFlag.Setting("json")({
-  flag: Flag.Boolean("json").pipe(
-    Flag.withDescription("Print one JSON event per line"),
-    Flag.withDefault(false)
-  )
-})
 
 // -----------------------------------------------------------------------------
 // service
@@ -51,7 +40,7 @@ export class Reporter extends Context.Service<Reporter, {
 // internal
 // -----------------------------------------------------------------------------
 
-const encode = Schema.encodeSync(CommandEvent)
+const encode = Schema.encodeSync(Schema.toCodecJson(CommandEvent))
 
 const clearLine = "\r\u001B[2K"
 

@@ -1,25 +1,15 @@
-import { Effect, Option, Redacted } from "effect"
-import { Contract } from "effect-tiktok"
-import { Flag } from "effect/cli"
-import { broken, required, variable } from "./variables.ts"
+import { Context, Effect, Option, Redacted } from "effect"
+import { Contract, TikTokError } from "effect-tiktok"
+import { CommandFailed, ExitCode, ofFailure } from "./exitCode.ts"
+import { BaseUrl, ClientSecretFile, ContractFlag, CreatorFlag, ProfileFlag } from "./globalFlags.ts"
+import { checkName, CurrentProfile, DEFAULT_PROFILE, type Profile, readProfile } from "./profile.ts"
+import { proxies, proxyHost } from "./proxies.ts"
+import { statePath } from "./stateFolder.ts"
+import { broken, secret, secretIn, variable } from "./variables.ts"
 
 const contracts = { catalog: Contract.catalog, live: Contract.live }
 
-const names = ["catalog", "live"] as const
-
-/** Flags for the address and the contract of the API. */
-export const connectionFlags = {
-  baseUrl: Flag.String("base-url").pipe(
-    Flag.withDescription(
-      "Origin of the API, such as http://127.0.0.1:8787; TikTok by default (TIKTOK_BASE_URL)"
-    ),
-    Flag.optional
-  ),
-  contract: Flag.Literals("contract", names).pipe(
-    Flag.withDescription("Contract of the API: live by default, catalog with a base URL (TIKTOK_CONTRACT)"),
-    Flag.optional
-  )
-}
+const names = ["live", "catalog"] as const
 
 /** Address and contract of the API. */
 export interface Connection {
@@ -27,28 +17,131 @@ export interface Connection {
   readonly contract: Contract.Contract
 }
 
-/** The contract without a flag or variable. Every server other than TikTok counts as a mock. */
-const defaults = { ofTikTok: Contract.live, ofMocks: Contract.catalog }
+/** The app, server and login that a command uses. */
+export interface Target extends Connection {
+  /** Name of the profile. */
+  readonly profile: string
+  /** The creator of `--creator`: an id, a username or a display name. */
+  readonly creator: string | undefined
+  /** Whether a flag names the login, so that a token in a variable does not count. */
+  readonly isChosen: boolean
+  readonly clientKey: string | undefined
+  readonly clientSecret: Redacted.Redacted<string> | undefined
+  /** File of the client secret, if a flag or variable names one. */
+  readonly clientSecretFile: string | undefined
+}
 
-/** Reads address and contract of the API from flags and environment. */
-export const connect = Effect.fnUntraced(function*(flags: {
-  readonly baseUrl: Option.Option<string>
-  readonly contract: Option.Option<typeof names[number]>
-}): Effect.fn.Return<Connection, ReturnType<typeof broken>> {
-  const baseUrl = Option.getOrUndefined(flags.baseUrl) ?? (yield* variable("TIKTOK_BASE_URL"))
-  const name = Option.getOrUndefined(flags.contract) ?? (yield* variable("TIKTOK_CONTRACT"))
-  const contract = names.find((known) => known === name)
-  if (name !== undefined && contract === undefined) {
-    return yield* broken("TIKTOK_CONTRACT", `must be ${names.join(" or ")}, was "${name}"`)
-  }
-  const fallback = baseUrl === undefined ? defaults.ofTikTok : defaults.ofMocks
-  return { baseUrl, contract: contract === undefined ? fallback : contracts[contract] }
-})
+/** The target of the current command. */
+export const CurrentTarget = Context.Service<Target>("effect-tiktok-cli/CurrentTarget")
 
-/** Credentials of the app. They come only from the environment, because every user of a machine can read arguments. */
-export const appCredentials = Effect.gen(function*() {
+/** The name of the contract, from a flag, a variable or the profile. `live` is the default. */
+const contractOf = (name: string): Effect.Effect<Contract.Contract, CommandFailed> => {
+  const known = names.find((known) => known === name)
+  return known === undefined
+    ? broken("--contract (or TIKTOK_CONTRACT)", `must be ${names.join(" or ")}, was "${name}"`)
+    : Effect.succeed(contracts[known])
+}
+
+/** Reads the target from the global flags, the variables and the profile, in this order. */
+export const readTarget = Effect.gen(function*() {
+  const profileFlag = Option.getOrUndefined(yield* ProfileFlag)
+  const creator = Option.getOrUndefined(yield* CreatorFlag)
+  const profile = yield* checkName(profileFlag ?? (yield* variable("TIKTOK_PROFILE")) ?? DEFAULT_PROFILE)
+  const remembered = yield* rememberedBy(profile)
+  const baseUrl = Option.getOrUndefined(yield* BaseUrl) ?? (yield* variable("TIKTOK_BASE_URL")) ?? remembered.baseUrl
+  const contract = yield* contractOf(
+    Option.getOrUndefined(yield* ContractFlag) ?? (yield* variable("TIKTOK_CONTRACT")) ?? remembered.contract ??
+      names[0]
+  )
+  const file = Option.getOrUndefined(yield* ClientSecretFile)
+  const clientSecret = file === undefined
+    ? (yield* secret("TIKTOK_CLIENT_SECRET")) ?? (yield* ofRemembered(remembered))
+    : yield* secretIn(file, "--client-secret-file")
   return {
-    clientKey: yield* required("TIKTOK_CLIENT_KEY", "the client key of the app"),
-    clientSecret: Redacted.make(yield* required("TIKTOK_CLIENT_SECRET", "the client secret of the app"))
+    profile,
+    baseUrl,
+    contract,
+    creator,
+    isChosen: profileFlag !== undefined || creator !== undefined,
+    clientKey: (yield* variable("TIKTOK_CLIENT_KEY")) ?? remembered.clientKey,
+    clientSecret: clientSecret === undefined ? undefined : Redacted.make(clientSecret),
+    clientSecretFile: file ?? (yield* variable("TIKTOK_CLIENT_SECRET_FILE")) ?? remembered.clientSecretFile
+  } satisfies Target
+})
+
+const rememberedBy = (profile: string) =>
+  statePath.pipe(
+    Effect.provideService(CurrentProfile, profile),
+    // Without a state folder nothing is remembered; what needs the folder reports that.
+    Effect.matchEffect({ onFailure: () => Effect.succeed<Profile>({}), onSuccess: readProfile })
+  )
+
+const ofRemembered = ({ clientSecretFile: file }: Profile) =>
+  file === undefined
+    ? Effect.undefined
+    // It may have moved since; only a login or a refresh needs it.
+    : Effect.orElseSucceed(secretIn(file, "--client-secret-file"), () => undefined)
+
+/** Runs a part of a command with its target. Names the address if nothing answers there. */
+export const withTarget = <A, E, R>(use: (target: Target) => Effect.Effect<A, E, R>) =>
+  Effect.flatMap(readTarget, (target) => atTarget(target)(use(target)))
+
+/** The same with a target that is known. */
+export const atTarget = (target: Target) => <A, E, R>(self: Effect.Effect<A, E, R>) =>
+  self.pipe(
+    Effect.catch(namingAddress(target)),
+    Effect.provideService(CurrentTarget, target),
+    Effect.provideService(CurrentProfile, target.profile)
+  )
+
+/** The secret of the app. It is never an argument, because every user of a machine can read those. */
+export const appSecret = Effect.gen(function*() {
+  const { clientSecret } = yield* CurrentTarget
+  return clientSecret ?? (yield* broken(
+    "TIKTOK_CLIENT_SECRET",
+    "must be set to the client secret of the app, or --client-secret-file to a file with it"
+  ))
+})
+
+/** Credentials of the app. */
+export const appCredentials = Effect.gen(function*() {
+  const { clientKey } = yield* CurrentTarget
+  return {
+    clientKey: clientKey ?? (yield* broken("TIKTOK_CLIENT_KEY", "must be set to the client key of the app")),
+    clientSecret: yield* appSecret
   }
 })
+
+const namingAddress = ({ baseUrl }: Connection) =>
+  Effect.fnUntraced(function*<E>(error: E): Effect.fn.Return<never, E | CommandFailed> {
+    if (!TikTokError.isTikTokError(error)) return yield* Effect.fail(error)
+    const reason: TikTokError.Reason = error.reason
+    if (reason._tag !== "Unreachable") return yield* Effect.fail(error)
+    const address = baseUrl ?? "TikTok (https://open.tiktokapis.com)"
+    const isMock = baseUrl !== undefined && /^https?:\/\/(localhost|127\.|\[::1\])/.test(baseUrl)
+    const { http, https } = yield* proxies
+    const proxy = isMock ? undefined : baseUrl?.startsWith("http:") === true ? http : https
+    return yield* new CommandFailed({
+      exitCode: ofFailure(error),
+      error,
+      reason: `nothing answers at ${address}${
+        proxy === undefined ? "" : ` through the proxy ${proxyHost(proxy)}`
+      }: ${reason.detail}`,
+      remedy: remedyOf(ofFailure(error), isMock ? baseUrl : undefined, proxy)
+    })
+  })
+
+const remedyOf = (exitCode: number, mock: string | undefined, proxy: string | undefined): string => {
+  if (exitCode === ExitCode.Unknown) {
+    return "TikTok may have the post. Run the same command again once the network is back, or look at the profile."
+  }
+  if (mock !== undefined) {
+    const port = URL.parse(mock)?.port ?? ""
+    return `Start a mock there (npx tiktok-mock --port ${
+      port === "" ? 8787 : port
+    }), or correct --base-url (or TIKTOK_BASE_URL).`
+  }
+  return proxy === undefined
+    ? "Check the network, and set HTTPS_PROXY if this one needs a proxy. `tiktok doctor` checks both."
+    : "Check HTTPS_PROXY, and NO_PROXY if this host needs none. `tiktok doctor` shows both."
+}

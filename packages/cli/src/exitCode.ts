@@ -1,6 +1,5 @@
-import { Cause, Config, Exit, Schema } from "effect"
+import { Config, Schema } from "effect"
 import { type Outcome, TikTokError } from "effect-tiktok"
-import { CliError } from "effect/cli"
 
 /** What the exit code of every command means. */
 export const ExitCode = {
@@ -23,7 +22,11 @@ export const ExitCode = {
 /** A command cannot do its work, with the reason. */
 export class CommandFailed extends Schema.TaggedError<CommandFailed>()("CommandFailed", {
   exitCode: Schema.Int,
-  reason: Schema.String
+  reason: Schema.String,
+  /** What a person can do about it, unless the reason says it. */
+  remedy: Schema.optional(Schema.String),
+  /** The failure of the library, if it is one. */
+  error: Schema.optional(TikTokError.TikTokError)
 }) {
   override get message(): string {
     return this.reason
@@ -47,12 +50,8 @@ export const ofOutcome = (outcome: Outcome.Outcome): number => {
   }
 }
 
-/** The exit code of a command that ended with an error. */
-export const ofExit = (exit: Exit.Exit<unknown, unknown>): number => {
-  if (Exit.isSuccess(exit)) return ExitCode.Success
-  if (Cause.hasInterruptsOnly(exit.cause)) return 130
-  const error = Cause.squash(exit.cause)
-  if (CliError.isCliError(error)) return ExitCode.Usage
+/** The exit code of a command that ended with a failure. */
+export const ofFailure = (error: unknown): number => {
   if (error instanceof Unsuccessful || error instanceof CommandFailed) return error.exitCode
   if (error instanceof Config.ConfigError) return ExitCode.Usage
   return TikTokError.isTikTokError(error) ? ofError(error) : ExitCode.Defect

@@ -14,6 +14,15 @@ export const sentenceOf = ({ reason }: TikTokError.TikTokError): string | undefi
       return reason.creator === creatorOfEnvironment
         ? "TikTok no longer accepts the token in TIKTOK_ACCESS_TOKEN: set a new one, or unset it and run `tiktok login`"
         : `creator ${reason.creator} has to log in again: run \`tiktok login\``
+    case "KeyConflict":
+      return reason.rule === "belongs to no publish"
+        ? `no unfinished publish has the name "${reason.key}": \`tiktok pending\` lists them`
+        : `the name "${reason.key}" ${reason.rule}`
+    case "Unsupported":
+      return `the ${reason.contract} API has no ${reason.feature}: --contract (or TIKTOK_CONTRACT) chooses another`
+    case "ScopeMissing":
+      return `the login does not cover this. Run \`tiktok login --scopes user.info.basic,video.publish,video.upload` +
+        ",video.list`, or with those of them that you need: publish needs video.publish, draft video.upload, list video.list"
     case "KeyInUse":
       return "another command is publishing the same post, and did not end within a minute"
     default:

@@ -1,10 +1,10 @@
-import { Effect, FileSystem, Layer, Path } from "effect"
+import { ConfigProvider, Effect, FileSystem, Layer, Path, Schema } from "effect"
 import { Checkpoint, Post, TokenLock, TokenStore } from "effect-tiktok"
 import { CommandFailed, ExitCode } from "./exitCode.ts"
 import { plainFailure } from "./plainFailure.ts"
 import { draft, settle, stateFolder, statePath } from "./stateFolder.ts"
 import { ownKey, ownKeyForLogin } from "./tokenKey.ts"
-import { variable } from "./variables.ts"
+import { secret } from "./variables.ts"
 
 /** Provides the encryption keys of a layer: from TIKTOK_TOKEN_KEY, or the key in the state folder. */
 const sealed = Effect.fnUntraced(
@@ -12,9 +12,13 @@ const sealed = Effect.fnUntraced(
     layer: (options: TokenStore.Options) => Layer.Layer<A, E, R>,
     own: Effect.Effect<TokenStore.EncryptionKeys[0], E2, R2>
   ) {
-    return (yield* variable("TIKTOK_TOKEN_KEY")) === undefined
+    const given = yield* secret("TIKTOK_TOKEN_KEY")
+    return given === undefined
       ? layer({ encryptionKeys: [yield* own] })
-      : TokenStore.layerKeysConfig(layer)
+      : Layer.provide(
+        TokenStore.layerKeysConfig(layer),
+        Layer.succeed(ConfigProvider.ConfigProvider, ConfigProvider.fromUnknown({ TIKTOK_TOKEN_KEY: given }))
+      )
   }
 )
 
@@ -80,22 +84,71 @@ export const layerCheckpoints = Layer.unwrap(
 /** Whether the state folder is usable. The user has to repair a damaged or missing key. */
 export const canKeep = Effect.gen(function*() {
   const folder = yield* stateFolder
-  if ((yield* variable("TIKTOK_TOKEN_KEY")) === undefined) yield* ownKey(folder)
+  if ((yield* secret("TIKTOK_TOKEN_KEY")) === undefined) yield* ownKey(folder)
   return true
 }).pipe(Effect.catchIf(({ exitCode }) => exitCode !== ExitCode.Auth, () => Effect.succeed(false)))
 
 const creatorFile = "creator"
 
-/** Stores the creator who logged in last. */
-export const rememberCreator = Effect.fnUntraced(function*(creator: Post.CreatorId) {
+const peopleFolder = "people"
+
+/** A creator who has logged in, with the names that TikTok gave at that time. */
+export const Person = Schema.Struct({
+  creator: Post.CreatorId,
+  displayName: Schema.optionalKey(Schema.String),
+  /** The handle, without `@`. */
+  username: Schema.optionalKey(Schema.String)
+})
+export type Person = typeof Person.Type
+
+const PersonFile = Schema.fromJsonString(Person)
+
+/** Stores who has logged in, as the last one. */
+export const rememberCreator = Effect.fnUntraced(function*(person: Person) {
+  const path = yield* Path.Path
   const fs = yield* FileSystem.FileSystem
+  const { directory: people } = yield* folderWithin(peopleFolder)
+  const text = yield* Effect.orDie(Schema.encodeEffect(PersonFile)(person))
+  yield* Effect.mapError(
+    fs.makeDirectory(people, { recursive: true }),
+    plainFailure(`cannot make the folder ${people}`)
+  )
+  yield* replaceFile(path.join(people, `${encodeURIComponent(person.creator)}.json`), text)
   const { directory: file, folder } = yield* within(creatorFile)
-  yield* draft(file, new TextEncoder().encode(creator)).pipe(
+  yield* replaceFile(file, person.creator)
+  yield* settle(folder)
+})
+
+/** Removes what is stored about a creator besides the tokens. */
+export const forgetCreator = Effect.fnUntraced(function*(creator: Post.CreatorId) {
+  const path = yield* Path.Path
+  const fs = yield* FileSystem.FileSystem
+  const { directory: people } = yield* within(peopleFolder)
+  yield* Effect.ignore(fs.remove(path.join(people, `${encodeURIComponent(creator)}.json`), { force: true }))
+  const last = yield* Effect.orElseSucceed(lastCreator, () => undefined)
+  const { directory: file } = yield* within(creatorFile)
+  if (last === creator) yield* Effect.ignore(fs.remove(file, { force: true }))
+})
+
+/** The creators who have logged in, as far as their names are stored. */
+export const people = Effect.gen(function*() {
+  const path = yield* Path.Path
+  const fs = yield* FileSystem.FileSystem
+  const folder = path.join(yield* statePath, peopleFolder)
+  const files = yield* Effect.orElseSucceed(fs.readDirectory(folder), () => [])
+  const found = yield* Effect.forEach(files.filter((name) => name.endsWith(".json")), (name) =>
+    // A name is for people only, so a damaged file is as good as none.
+    Effect.option(Effect.flatMap(fs.readFileString(path.join(folder, name)), Schema.decodeEffect(PersonFile))))
+  return found.flatMap((person) => person._tag === "Some" ? [person.value] : [])
+})
+
+const replaceFile = Effect.fnUntraced(function*(file: string, text: string) {
+  const fs = yield* FileSystem.FileSystem
+  yield* draft(file, new TextEncoder().encode(text)).pipe(
     Effect.flatMap((beside) => fs.rename(beside, file)),
     Effect.scoped,
     Effect.mapError(plainFailure(`cannot remember in ${file} who logged in`))
   )
-  yield* settle(folder)
 })
 
 /** The creator who logged in last. */

@@ -1,32 +1,41 @@
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { Effect, Layer, Logger } from "effect"
-import * as NodeTransport from "effect-tiktok/NodeTransport"
-import { Command } from "effect/cli"
+import { Cause, Effect, Exit, Layer, Logger } from "effect"
+import { CliConfig, CliError, CliOutput, Command, GlobalFlag } from "effect/cli"
 import manifest from "../package.json" with { type: "json" }
-import { check } from "./commands/check.ts"
-import { demo } from "./commands/demo.ts"
-import { login } from "./commands/login.ts"
-import { publish } from "./commands/publishVideo.ts"
-import { ofExit } from "./exitCode.ts"
-import { Json } from "./Reporter.ts"
-import { reportFailure } from "./reportFailure.ts"
-
-const tiktok = Command.make("tiktok").pipe(
-  Command.withDescription("Publish to TikTok, or to a mock of it"),
-  Command.withSubcommands([check, demo, login, publish]),
-  Command.withGlobalFlags([Json])
-)
+import { tiktok } from "./commands.ts"
+import { presenter } from "./help.ts"
 
 // Only the user may read the files of this command, under any umask.
 process.umask(0o077)
 
-const platform = Layer.merge(NodeServices.layer, NodeTransport.layer)
+const platform = Layer.mergeAll(
+  NodeServices.layer,
+  CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version] }),
+  CliOutput.layerPresenter(presenter(process.argv.includes("--json")))
+)
+
+/** Reports a failure, and returns its exit code. */
+const report = (cause: Cause.Cause<unknown>) =>
+  Effect.flatMap(Effect.promise(() => import("./reportFailure.ts")), ({ reportFailure }) => reportFailure(cause))
+
+const codeOf = (exit: Exit.Exit<unknown, unknown>): number => {
+  if (Exit.isFailure(exit)) return Cause.hasInterruptsOnly(exit.cause) ? 130 : 1
+  return typeof exit.value === "number" ? exit.value : 0
+}
 
 Command.run(tiktok, { version: manifest.version }).pipe(
-  Effect.tapCause(reportFailure),
+  Effect.as(0),
+  Effect.catchCause((cause) => {
+    if (Cause.hasInterruptsOnly(cause)) return Effect.failCause(cause)
+    // The presenter has printed it.
+    return CliError.isCliError(Cause.squash(cause)) ? Effect.succeed(2) : report(cause)
+  }),
   Effect.provide(platform),
   // Stdout is for events, which a program may read with `--json`.
   Effect.provideService(Logger.LogToStderr, true),
-  NodeRuntime.runMain({ disableErrorReporting: true, teardown: (exit, onExit) => onExit(ofExit(exit)) })
+  NodeRuntime.runMain({
+    disableErrorReporting: true,
+    teardown: (exit, onExit) => onExit(codeOf(exit))
+  })
 )

@@ -1,12 +1,24 @@
 import { DateTime } from "effect"
-import type { Outcome } from "effect-tiktok"
+import type { Outcome, Webhook } from "effect-tiktok"
+import {
+  creatorInfoLines,
+  creatorsLines,
+  nameOf,
+  pendingLines,
+  quotaLines,
+  videosLines,
+  whoAmILines
+} from "./accountLines.ts"
 import { checkedLines } from "./checkedLines.ts"
 import type { CommandEvent } from "./CommandEvent.ts"
+import { comparedLines, diagnosedLines, plannedLines } from "./doctorLines.ts"
 import { bytes, type Progress } from "./progress.ts"
 
 /** What the user has seen so far. */
 export interface State {
   readonly startedAt: number
+  /** Bytes that were confirmed before the first one of this run; undefined before it. */
+  readonly start: number | undefined
   readonly sent: number
   readonly confirmed: number
   readonly size: number
@@ -24,17 +36,70 @@ export interface Output {
   readonly milestone?: string | undefined
 }
 
-export const initial: State = { startedAt: 0, sent: 0, confirmed: 0, size: 0, status: undefined, resumable: false }
+export const initial: State = {
+  startedAt: 0,
+  start: undefined,
+  sent: 0,
+  confirmed: 0,
+  size: 0,
+  status: undefined,
+  resumable: false
+}
 
 /** Turns an event into text. Times are epoch milliseconds. */
 export const narrate = (state: State, event: CommandEvent, now: number): readonly [State, Output] => {
   switch (event._tag) {
     case "MockStarted":
-      return [state, { lines: [`Mock TikTok listens at ${event.url}`] }]
+      return [state, {
+        lines: [`Mock TikTok listens at ${event.url}`, `This command speaks its ${event.contract} API`]
+      }]
     case "LoginStarted":
       return [state, { lines: ["Open this page to log in:", event.url] }]
     case "LoggedIn":
-      return [state, { lines: [`Logged in as creator ${event.creator}, who granted ${event.scopes.join(", ")}`] }]
+      return [state, {
+        lines: [
+          `Logged in as ${nameOf(event)}${event.profile === undefined ? "" : ` in the profile ${event.profile}`}`,
+          `  who granted ${event.scopes.join(", ")}`
+        ]
+      }]
+    case "LoggedOut":
+      return [state, { lines: [`Logged out: creator ${event.creator} of the profile ${event.profile}`] }]
+    case "WhoAmI":
+      return [state, { lines: whoAmILines(event) }]
+    case "Creators":
+      return [state, { lines: creatorsLines(event) }]
+    case "CreatorInfo":
+      return [state, { lines: creatorInfoLines(event) }]
+    case "Videos":
+      return [state, { lines: videosLines(event) }]
+    case "PendingPublishes":
+      return [state, { lines: pendingLines(event) }]
+    case "CancelRequested":
+      return [state, {
+        lines: [`TikTok was asked to cancel ${event.publishId}. \`tiktok status\` shows whether it did.`]
+      }]
+    case "QuotaLeft":
+      return [state, { lines: quotaLines(event) }]
+    case "WebhookVerified":
+      return [state, { lines: ["The webhook is from TikTok:", eventLine(event.event)] }]
+    case "WebhookSigned":
+      return [state, { lines: [event.header] }]
+    case "WebhookListening":
+      return [state, { lines: [`Webhooks can be sent to ${event.url}`] }]
+    case "WebhookReceived":
+      return [state, { lines: [`${eventLine(event.event)}${event.isRepeated ? " (again)" : ""}`] }]
+    case "WebhookRefused":
+      return [state, { lines: [`Refused: ${event.reason}`] }]
+    case "CompletionScript":
+      return [state, { lines: [event.script] }]
+    case "Diagnosed":
+      return [state, { lines: diagnosedLines(event) }]
+    case "ComparisonPlanned":
+      return [state, { lines: plannedLines(event) }]
+    case "ComparisonProgress":
+      return [state, { lines: [`${event.done} of ${event.cases} cases`] }]
+    case "Compared":
+      return [state, { lines: comparedLines(event) }]
     case "Checked":
       return [state, { lines: checkedLines(event) }]
     case "LoginStopped":
@@ -44,7 +109,9 @@ export const narrate = (state: State, event: CommandEvent, now: number): readonl
     case "Stopped":
       return [state, { lines: stoppedLines(event) }]
     case "Started":
-      return [{ ...state, resumable: event.resumable }, { lines: [`Publishing ${event.file}`] }]
+      return [{ ...state, resumable: event.resumable }, {
+        lines: [event.file === undefined ? `Resuming "${event.key ?? ""}"` : `Publishing ${event.file}`]
+      }]
     case "Planned": {
       const { chunkCount, size } = event.plan
       return [{ ...state, startedAt: now, size }, {
@@ -56,7 +123,7 @@ export const narrate = (state: State, event: CommandEvent, now: number): readonl
     case "Initialized":
       return [{ ...state, startedAt: now }, { lines: [`TikTok accepted it as ${event.publishId}`] }]
     case "BytesSent": {
-      const next = { ...state, sent: event.sent }
+      const next = { ...state, start: state.start ?? state.confirmed, sent: event.sent }
       return [next, { lines: [], bar: progressOf(next, now) }]
     }
     case "BytesConfirmed": {
@@ -77,7 +144,11 @@ export const narrate = (state: State, event: CommandEvent, now: number): readonl
 /** The time of day in UTC, to the second. */
 const timeOf = (time: DateTime.Utc): string => `${DateTime.formatIso(time).slice(11, 19)} UTC`
 
-const progressOf = ({ confirmed, sent, size, startedAt }: State, now: number): Progress => ({
+/** A webhook event as JSON on one line: who reads it looks for a field. */
+const eventLine = (event: Webhook.Event): string => `  ${JSON.stringify(event)}`
+
+const progressOf = ({ confirmed, sent, size, start = 0, startedAt }: State, now: number): Progress => ({
+  start,
   confirmed,
   sent,
   size,

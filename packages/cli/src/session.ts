@@ -1,17 +1,19 @@
 import { DateTime, Effect, Layer, Redacted } from "effect"
-import { Checkpoint, Post, Quota, TikTok, TokenLock, TokenStore } from "effect-tiktok"
-import type { Connection } from "./connection.ts"
+import { Checkpoint, Post, TikTok, TokenLock, TokenStore } from "effect-tiktok"
+import { CurrentTarget } from "./connection.ts"
 import { CommandFailed, ExitCode } from "./exitCode.ts"
 import { creatorOfEnvironment } from "./failureSentence.ts"
-import { lastCreator, layerCheckpoints, layerTokenLock, layerTokenStore } from "./keptLogin.ts"
-import { variable } from "./variables.ts"
+import { lastCreator, layerCheckpoints, layerTokenLock, layerTokenStore, people } from "./keptLogin.ts"
+import { layerQuota } from "./sharedQuota.ts"
+import { secret, variable } from "./variables.ts"
 
-/** The tokens in the environment, if any. */
-const environmentTokens = Effect.gen(function*() {
-  const accessToken = yield* variable("TIKTOK_ACCESS_TOKEN")
+/** The tokens in variables, if any, and if no flag names another login. */
+const tokensInVariables = Effect.gen(function*() {
+  const { isChosen } = yield* CurrentTarget
+  const accessToken = isChosen ? undefined : yield* secret("TIKTOK_ACCESS_TOKEN")
   if (accessToken === undefined) return undefined
   const openId = yield* variable("TIKTOK_OPEN_ID")
-  const refreshToken = yield* variable("TIKTOK_REFRESH_TOKEN")
+  const refreshToken = yield* secret("TIKTOK_REFRESH_TOKEN")
   return new TokenStore.Tokens({
     creator: openId === undefined ? creatorOfEnvironment : Post.CreatorId.make(openId),
     accessToken: Redacted.make(accessToken),
@@ -22,28 +24,55 @@ const environmentTokens = Effect.gen(function*() {
   })
 })
 
-/** The creator of the token in the environment, or the one who logged in last. */
+/** The creator of `--creator`, of the token in a variable, or the one who logged in last. */
 export const currentCreator = Effect.gen(function*() {
-  const tokens = yield* environmentTokens
+  const { creator: name, profile } = yield* CurrentTarget
+  if (name !== undefined) return yield* creatorNamed(name)
+  const tokens = yield* tokensInVariables
   return tokens?.creator ?? (yield* lastCreator) ?? (yield* new CommandFailed({
     exitCode: ExitCode.Auth,
-    reason: "no access token: run `tiktok login`, or set TIKTOK_ACCESS_TOKEN"
+    reason: `no access token: run \`tiktok login\`${
+      profile === "default" ? "" : ` with --profile ${profile}`
+    }, or set TIKTOK_ACCESS_TOKEN`
   }))
 })
 
-/** All services, for the current creator. */
-export const layerSession = ({ baseUrl, contract }: Connection, isResumable: boolean) =>
+/** Whether the login of the current command is a token in a variable. */
+export const isTokenInVariable = Effect.map(tokensInVariables, (tokens) => tokens !== undefined)
+
+const creatorNamed = Effect.fnUntraced(function*(name: string) {
+  const known = yield* people
+  const wanted = name.replace(/^@/, "")
+  const found = known.filter(({ creator, displayName, username }) =>
+    creator === name || username === wanted || displayName === name
+  )
+  const [one, other] = found
+  if (one !== undefined && other === undefined) return one.creator
+  const names = (found.length > 1 ? found : known).map(({ creator, displayName, username }) =>
+    `${creator} (${displayName ?? username ?? "no name"})`
+  )
+  return yield* new CommandFailed({
+    exitCode: ExitCode.Auth,
+    reason: found.length > 1
+      ? `--creator "${name}" is the name of several creators: use the id of one of ${names.join(", ")}`
+      : `--creator "${name}" has not logged in${
+        names.length === 0 ? "" : `; there are ${names.join(", ")}`
+      }. Run \`tiktok login\``
+  })
+})
+
+/** All services, for the current target. */
+export const layerSession = (isResumable: boolean) =>
   Layer.unwrap(Effect.gen(function*() {
-    const tokens = yield* environmentTokens
-    const clientKey = (yield* variable("TIKTOK_CLIENT_KEY")) ?? "unset"
-    const clientSecret = Redacted.make((yield* variable("TIKTOK_CLIENT_SECRET")) ?? "unset")
+    const { baseUrl, clientKey = "unset", clientSecret = Redacted.make("unset"), contract } = yield* CurrentTarget
+    const tokens = yield* tokensInVariables
     return TikTok.layer({ contract, baseUrl, clientKey, clientSecret }).pipe(
       Layer.provideMerge(isResumable ? layerCheckpoints : Checkpoint.layerMemory),
-      Layer.provide([
+      Layer.provideMerge(layerQuota),
+      Layer.provideMerge(
         tokens === undefined
           ? Layer.merge(layerTokenStore, layerTokenLock)
-          : Layer.merge(TokenStore.layerMemory([tokens]), TokenLock.layerMemory),
-        Quota.layerMemory()
-      ])
+          : Layer.merge(TokenStore.layerMemory([tokens]), TokenLock.layerMemory)
+      )
     )
   }))

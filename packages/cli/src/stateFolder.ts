@@ -4,9 +4,10 @@ import { UserDirectories } from "effect/persistence"
 import type { PlatformError } from "effect/PlatformError"
 import { CommandFailed, ExitCode } from "./exitCode.ts"
 import { plainFailure } from "./plainFailure.ts"
+import { CurrentProfile, DEFAULT_PROFILE } from "./profile.ts"
 
-/** Path of the state folder, which may not exist yet. */
-export const statePath = UserDirectories.UserDirectories.use((directories) => directories.state("effect-tiktok")).pipe(
+/** Path of the folder with the state of every profile, which may not exist yet. */
+export const rootPath = UserDirectories.UserDirectories.use((directories) => directories.state("effect-tiktok")).pipe(
   Effect.provide(UserDirectories.layer),
   Effect.mapError(() =>
     new CommandFailed({
@@ -15,6 +16,13 @@ export const statePath = UserDirectories.UserDirectories.use((directories) => di
     })
   )
 )
+
+/** Path of the current profile's state folder, which may not exist yet. */
+export const statePath = Effect.gen(function*() {
+  const root = yield* rootPath
+  const profile = yield* CurrentProfile
+  return profile === DEFAULT_PROFILE ? root : (yield* Path.Path).join(root, "profiles", profile)
+})
 
 /** Creates the state folder; only its owner may read it and its files. */
 export const stateFolder = Effect.gen(function*() {

@@ -1,24 +1,15 @@
 import { Effect, FileSystem, Option, Path, Redacted, Schedule } from "effect"
-import { Auth, Contract, Media, Post, TikTok } from "effect-tiktok"
-import { Argument, Command, Flag } from "effect/cli"
+import { Auth, Contract, Creator, Media, Post, TikTok } from "effect-tiktok"
+import type { Command } from "effect/cli"
 import { createMock } from "tiktok-mock-server"
+import type { demoFlags } from "../commands/files.ts"
 import { sampleVideo } from "../internal/sampleVideo.ts"
+import { present } from "../present.ts"
 import { publishAndReport } from "../publishAndReport.ts"
 import { Reporter } from "../Reporter.ts"
 
-const flags = {
-  file: Argument.Path("file").pipe(
-    Argument.withDescription("Video file to publish; a five second sample by default"),
-    Argument.optional
-  ),
-  keepOpen: Flag.Boolean("keep-open").pipe(
-    Flag.withDescription("Keep the mock running after the publish, until Ctrl+C"),
-    Flag.withDefault(false)
-  )
-}
-
 /** `tiktok demo`: publishes a video to the embedded mock. */
-export const demo = Command.make("demo", flags, ({ file, keepOpen }) =>
+export const demo = ({ file, keepOpen }: Command.Command.Config.Infer<typeof demoFlags>) =>
   Effect.gen(function*() {
     const reporter = yield* Reporter
     const mock = yield* Effect.acquireRelease(
@@ -33,7 +24,8 @@ export const demo = Command.make("demo", flags, ({ file, keepOpen }) =>
       (mock) => Effect.promise(() => mock.dispose())
     )
     const server = yield* Effect.promise(() => mock.listen())
-    yield* reporter.report({ _tag: "MockStarted", url: server.url })
+    const started = { _tag: "MockStarted", url: server.url, contract: Contract.catalog.name } as const
+    yield* reporter.report(started)
 
     const [app] = mock.control.apps()
     const services = TikTok.layerMemory({
@@ -51,7 +43,8 @@ export const demo = Command.make("demo", flags, ({ file, keepOpen }) =>
       // The mock plays the browser: it opens the consent page, ticks every scope and follows the redirect.
       const callback = yield* Effect.promise(() => mock.control.consent(authorization.url))
       const { creator, granted } = yield* auth.complete(authorization, callback)
-      yield* reporter.report({ _tag: "LoggedIn", creator, scopes: granted })
+      const { displayName } = yield* Creator.Creator.use(({ profile }) => profile(creator, ["displayName"]))
+      yield* reporter.report({ _tag: "LoggedIn", creator, ...present({ displayName }), scopes: granted })
 
       const video = Option.isSome(file) ? { path: file.value, chunkSize: undefined } : yield* writeSample
       yield* reporter.report({ _tag: "Started", file: video.path, resumable: false })
@@ -67,12 +60,10 @@ export const demo = Command.make("demo", flags, ({ file, keepOpen }) =>
     }).pipe(Effect.provide(services))
 
     if (keepOpen) {
-      yield* reporter.report({ _tag: "MockStarted", url: server.url })
+      yield* reporter.report(started)
       return yield* Effect.never
     }
-  }).pipe(Effect.scoped, Effect.provide(Reporter.layer))).pipe(
-    Command.withDescription("Publish a video to an embedded mock of TikTok and follow it to its outcome")
-  )
+  }).pipe(Effect.scoped)
 
 /** Writes the sample to a file. The smallest legal chunk size gives two chunks to watch. */
 const writeSample = Effect.gen(function*() {
