@@ -2,6 +2,7 @@ import { Effect, Layer } from "effect"
 import { McpProtocol } from "effect/ai"
 import manifest from "../../package.json" with { type: "json" }
 import type { Pinned } from "./pinned.ts"
+import { addPublishingTools } from "./publishingTools.ts"
 import { addReadingTools } from "./readingTools.ts"
 
 /** What a client shows its model about this server. */
@@ -32,4 +33,5 @@ const protocols = [
 export const registrations = (pinned: Pinned) =>
   Layer.effectDiscard(Effect.gen(function*() {
     yield* addReadingTools(pinned)
+    yield* addPublishingTools(pinned)
   }))

@@ -20,6 +20,7 @@ const own: ReadonlySet<string> = new Set([
   "expiresAt",
   "field",
   "file",
+  "id",
   "key",
   "kind",
   "links",
