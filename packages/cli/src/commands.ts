@@ -7,6 +7,7 @@ import { cancel, list, pending, resume, status } from "./commands/posts.ts"
 import { draft, publish } from "./commands/publish.ts"
 import { webhook } from "./commands/webhook.ts"
 import { globalFlags } from "./globalFlags.ts"
+import { mcp } from "./mcp/command.ts"
 
 /** Every command, in the order of the help. A new one is added here. */
 export const tiktok = Command.make("tiktok").pipe(
@@ -29,6 +30,7 @@ export const tiktok = Command.make("tiktok").pipe(
     quota,
     webhook,
     doctor,
+    mcp,
     completions
   ]),
   Command.withGlobalFlags(globalFlags)

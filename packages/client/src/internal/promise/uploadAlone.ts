@@ -15,9 +15,10 @@ import * as Connections from "../wire/connections.ts"
 import * as KnownSecrets from "../wire/knownSecrets.ts"
 import * as UploadHosts from "../wire/uploadHosts.ts"
 import { TikTokError } from "./error.ts"
-import type { CallOptions } from "./face.ts"
+
 import * as Inputs from "./inputs.ts"
 import type { Handout, UploadEvent } from "./models.ts"
+import type { CallOptions } from "./options.ts"
 import * as Runner from "./runner.ts"
 import { indexedDbStore, type Kept, type UploadStore } from "./uploadStore.ts"
 

@@ -36,7 +36,7 @@ export const handOut = Effect.fnUntraced(function*(
     Effect.fromResult(contract.upload.plan(size, options?.chunkSize)),
     fromReason("Publisher.handOut")
   )
-  const answer = yield* upload(creator, post, initVideo(post, { _tag: "Upload", plan }))
+  const answer = yield* upload(creator, post, initVideo(post, { _tag: "Upload", plan }), {})
   const { publishId, uploadExpiresIn = Duration.hours(1), uploadUrl } = answer
   if (uploadUrl === undefined) return yield* Effect.fail(uploadUrlMissing(publishId))
   const expiresAt = Publish.timeAfter(yield* DateTime.now, uploadExpiresIn)
