@@ -183,7 +183,9 @@ for (const { isThere, name, open } of stores) {
         const take = (who: string) =>
           quota.take([one], {
             onWait: ({ duration, limit, until }) =>
-              Effect.sync(() => void heard.push([who, limit.name, Duration.toMillis(duration), until.epochMilliseconds]))
+              Effect.sync(() =>
+                void heard.push([who, limit.name, Duration.toMillis(duration), until.epochMilliseconds])
+              )
           })
         yield* take("first")
         yield* TestClock.adjust("10 seconds")

@@ -31,7 +31,9 @@ const runner = Effect.fnUntraced(function*(
   const port = yield* Effect.promise(freePort)
   const scope = yield* Scope.fork(yield* Effect.scope)
   const context = yield* Layer.buildWithScope(
-    Scheduler.layerCluster({ address: { host: "127.0.0.1", port }, transport }).pipe(Layer.provideMerge(library(url, mock))),
+    Scheduler.layerCluster({ address: { host: "127.0.0.1", port }, transport }).pipe(
+      Layer.provideMerge(library(url, mock))
+    ),
     scope
   )
   return { context, stop: Scope.close(scope, Exit.void) }

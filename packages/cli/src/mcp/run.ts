@@ -1,4 +1,4 @@
-import { Effect, Exit, Cause, Fiber, Layer } from "effect"
+import { Cause, Effect, Exit, Fiber, Layer } from "effect"
 import { McpServer } from "effect/ai"
 import type { Command } from "effect/cli"
 import type { mcpFlags } from "./command.ts"

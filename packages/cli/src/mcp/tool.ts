@@ -25,7 +25,11 @@ export const addTool = Effect.fnUntraced(function*<const Input extends Schema.St
   const call = (given: unknown) =>
     decode(given ?? {}).pipe(
       Effect.mapError(({ message }) =>
-        new ToolRefused({ code: "InvalidArguments", says: message, remedy: "Correct the arguments, and call it again." })
+        new ToolRefused({
+          code: "InvalidArguments",
+          says: message,
+          remedy: "Correct the arguments, and call it again."
+        })
       ),
       Effect.flatMap(handle),
       Effect.map((result) => answer(result)),

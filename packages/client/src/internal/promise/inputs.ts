@@ -19,7 +19,18 @@ import * as LibraryUploader from "../../Uploader.ts"
 import * as LibraryWebhook from "../../Webhook.ts"
 import * as Validate from "../common/validate.ts"
 import { isPrivateHost, privateRule } from "../upload/privateHosts.ts"
-import type { Authorization, HttpMedia, Limit, Media, Plan, Post, Tokens, UnsentVideo, Uploadable, WebhookEvent } from "./models.ts"
+import type {
+  Authorization,
+  HttpMedia,
+  Limit,
+  Media,
+  Plan,
+  Post,
+  Tokens,
+  UnsentVideo,
+  Uploadable,
+  WebhookEvent
+} from "./models.ts"
 import type { RecoverOptions, ResumeOptions, UploadRequest } from "./options.ts"
 import { plain, plainError } from "./plain.ts"
 
@@ -199,7 +210,9 @@ const httpUrl = (operation: string, { allowPrivate, http }: HttpMedia): URL => {
   if (url === null || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "") {
     throw invalid(operation, "media.http", "must be an absolute http or https URL without credentials")
   }
-  if (allowPrivate !== true && isPrivateHost(url.hostname)) throw invalid(operation, "media.http", privateRule(url.host))
+  if (allowPrivate !== true && isPrivateHost(url.hostname)) {
+    throw invalid(operation, "media.http", privateRule(url.host))
+  }
   return url
 }
 

@@ -1,4 +1,15 @@
-import type { Plan, Post, Report, RequestEvent, ResponseEvent, RetryEvent, Tokens, Uploadable, WaitEvent, WebhookEvent } from "./models.ts"
+import type {
+  Plan,
+  Post,
+  Report,
+  RequestEvent,
+  ResponseEvent,
+  RetryEvent,
+  Tokens,
+  Uploadable,
+  WaitEvent,
+  WebhookEvent
+} from "./models.ts"
 
 /**
  * A line of the library's log.
