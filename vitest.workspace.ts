@@ -64,6 +64,7 @@ const projects = [
   project("recipes", "test/recipes", onTheirOwn),
   project("simulation", "test/simulation", onTheirOwn),
   project("browser", "test/browser", withPrograms),
+  project("runtimes", "test/runtimes", onTheirOwn),
   project("scenarios", "test/scenarios", withPrograms)
 ]
 

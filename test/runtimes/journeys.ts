@@ -4,6 +4,7 @@
  */
 import { create, type Options, type TikTok, type Uploadable } from "effect-tiktok/promise"
 import { upload } from "effect-tiktok/upload"
+import * as Wiring from "./wiring.ts"
 import type { Answer, Has, Question, World } from "./world.ts"
 
 /** One row of the table. */
@@ -234,6 +235,23 @@ export const journeys: Readonly<Record<string, Journey>> = {
         same(entries.length, 3, "chunks that were sent")
       }
     ]
+  },
+  effect: {
+    title: "The same with Effect, by `Platform.layer`",
+    steps: [async (world, has) => {
+      const outcome = await Wiring.publish(world, has, async (visited) => (await ask(visited)).url, await clipOf(world))
+      same(outcome, "Published", "the outcome")
+      same((await posts(world)).map(({ sha256 }) => sha256), [world.clip.sha256], "the posts")
+    }]
+  },
+  wrong: {
+    title: "Wrong wiring is named at once",
+    steps: [async (world, { wrong }) => {
+      for (const [name, wiring] of Object.entries({ fetchWithStreams: Wiring.fetchWithStreams, ...wrong })) {
+        same(await Wiring.complaint(world, wiring), "InvalidInput HttpClient", name)
+      }
+      same((await control(world, "journal")).entries, [], "what was sent")
+    }]
   },
   alone: {
     title: "Upload without a token",

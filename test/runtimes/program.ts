@@ -1,8 +1,14 @@
 /** Takes steps of journeys in a process of Node, Bun or Deno: `program.ts QUESTIONS`. Prints a line for each answer. */
+import * as NodeFiles from "@effect/platform-node/NodeFileSystem"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import { Layer } from "effect"
+import * as NodeFileReader from "effect-tiktok/NodeFileReader"
 import type { UploadStore } from "effect-tiktok/upload"
+import { FetchHttpClient } from "effect/http"
 import { readFileSync, rmSync, writeFileSync } from "node:fs"
 import process from "node:process"
 import { take } from "./journeys.ts"
+import type { Wiring } from "./wiring.ts"
 import type { World } from "./world.ts"
 
 /** One upload, in a file. */
@@ -21,8 +27,16 @@ const uploads = ({ folder }: World): UploadStore => {
   }
 }
 
+const files = Layer.mergeAll(NodeFiles.layer, NodeFileReader.layer)
+const onBun = "Bun" in globalThis
+const wrong: Readonly<Record<string, Wiring>> = {
+  fetchWithNodeFileReader: Layer.merge(files, FetchHttpClient.layer),
+  nodeHttpWithNodeFileReader: Layer.merge(files, NodeHttpClient.layerNodeHttp),
+  ...onBun ? { undiciOnBun: Layer.merge(files, NodeHttpClient.layerUndici) } : {}
+}
+
 for (const question of JSON.parse(process.argv[2] ?? "[]")) {
-  const answer = await take(question, { files: true, uploads })
+  const answer = await take(question, { files: true, uploads, wrong })
   await new Promise((resolve) => process.stdout.write(`${JSON.stringify(answer)}\n`, resolve))
 }
 process.exit()

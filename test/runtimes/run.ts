@@ -13,7 +13,7 @@ export interface Result {
 /** Runs every journey in the given runtimes, two runtimes at a time. */
 export const runAll = async (runtimes: ReadonlyArray<Runtime>): Promise<ReadonlyArray<Result>> => {
   let script: Promise<string> | undefined
-  await using stage = await startStage(() => script ??= pageScript())
+  await using stage = await startStage(() => script ??= pageScript("page"))
   const waiting = [...runtimes]
   const results: Array<Result> = []
   const lane = async (): Promise<void> => {

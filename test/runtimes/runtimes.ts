@@ -99,8 +99,9 @@ const workers: Runtime = {
   }
 }
 
-/** The script of the page in Chromium. */
-export const pageScript = (): Promise<string> => bundleScript(join(here, "page.ts"), ["browser"])
+/** The script of a page in Chromium. */
+export const pageScript = (name: "page" | "guidePage"): Promise<string> =>
+  bundleScript(join(here, `${name}.ts`), ["browser"])
 
 const chromium: Runtime = {
   title: "Chromium",

@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { createMock } from "tiktok-mock-server"
+import { announce } from "../../docs/examples/uploads.ts"
 import { sha256, smallestChunk, video } from "../support/media.ts"
 import type { World } from "./world.ts"
 
@@ -87,7 +88,13 @@ export const startStage = async (page: () => Promise<string>): Promise<Stage> =>
       case "deliveries":
         return json(deliveries.get(name) ?? [])
       case "uploads": {
-        const server = await serve(name)
+        const server = await serve(name === "" ? "guide" : name)
+        if (name === "") {
+          const asked = new Request("http://stage/", { method: "POST", body: await textOf(request) })
+          const handout = await (await announce(server.tiktok, server.creator, asked)).json()
+          server.publishId = handout.publishId
+          return json(handout)
+        }
         const { chunkSize, size } = JSON.parse(await textOf(request))
         const post = { _tag: "Video", privacyLevel: "SELF_ONLY", title: "From a page", size } as const
         const handout = await server.tiktok.publisher.handOut(server.creator, post, { chunkSize })

@@ -1,4 +1,5 @@
 import type { UploadStore } from "effect-tiktok/upload"
+import type { Wiring } from "./wiring.ts"
 
 /** What every runtime gets to know of the journeys' surroundings, as JSON. */
 export interface World {
@@ -24,6 +25,8 @@ export interface Has {
   readonly files: boolean
   /** A store for uploads without a token. None: the one of the library. */
   readonly uploads?: ((world: World) => UploadStore) | undefined
+  /** Lines of wiring that are wrong here. */
+  readonly wrong?: Readonly<Record<string, Wiring>> | undefined
 }
 
 /** A question to a runtime: the step of a journey. */

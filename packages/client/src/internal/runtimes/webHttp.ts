@@ -1,5 +1,8 @@
+import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
-import type * as HttpClient from "effect/http/HttpClient"
+import * as HttpBody from "effect/http/HttpBody"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Layer from "effect/Layer"
 import * as Uploader from "../../Uploader.ts"
 import * as SizedFetch from "../wire/sizedFetch.ts"
@@ -16,7 +19,7 @@ export const sendsBlobs: Layer.Layer<never> = Layer.succeed(Uploader.SendsBlobs,
 
 const client = (): Layer.Layer<HttpClient.HttpClient> => {
   const runtime: object = globalThis
-  if (!hasFixedLength(runtime)) return FetchHttpClient.layer
+  if (!hasFixedLength(runtime)) return Layer.provide(blobClient, FetchHttpClient.layer)
   const { FixedLengthStream } = runtime
   return Layer.merge(
     SizedFetch.layer((pieces, contentLength) => {
@@ -28,6 +31,21 @@ const client = (): Layer.Layer<HttpClient.HttpClient> => {
     Layer.succeed(Uploader.Transfer, "Streamed")
   )
 }
+
+/** Chromium sends a `Blob` some ten times as fast as the same bytes. */
+const blobClient = Layer.effect(
+  HttpClient.HttpClient,
+  Effect.map(
+    HttpClient.HttpClient,
+    HttpClient.mapRequest((request) => {
+      const { body } = request
+      if (body._tag !== "Uint8Array" || body.contentLength < 64 * 1024) return request
+      const { contentLength, contentType } = body
+      const blob = new Blob([body.body as Uint8Array<ArrayBuffer>])
+      return HttpClientRequest.setBody(request, HttpBody.raw(blob, { contentType, contentLength }))
+    })
+  )
+)
 
 /** Workers say with this class how long a stream is. */
 interface FixedLength {
