@@ -27,7 +27,9 @@ export type LayerOptions = Omit<MockOptions, "clock">
 /** Provides a new mock, and an `HttpClient` that calls it in memory under TikTok's URLs. */
 export const layer = (options: LayerOptions = {}): Layer.Layer<HttpClient.HttpClient | MockTikTok> =>
   FetchHttpClient.layer.pipe(
-    Layer.provide(Layer.effect(FetchHttpClient.Fetch, Clock.clockWith((clock) => Effect.map(MockTikTok, fetchOf(clock))))),
+    Layer.provide(
+      Layer.effect(FetchHttpClient.Fetch, Clock.clockWith((clock) => Effect.map(MockTikTok, fetchOf(clock))))
+    ),
     Layer.provideMerge(layerMock(options))
   )
 

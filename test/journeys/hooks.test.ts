@@ -46,7 +46,7 @@ describe.each(settings)("hooks ($contract over $transport)", (setting) => {
       const got = fixture.mock.journal.find({}).map(({ operation, status }) => [operation, status])
       assert.deepStrictEqual(seen, got)
       assert.isAtLeast(seen.length, 5)
-      const [chunk] = events.filter((event) => event._tag === "Request" && event.operation === "upload")
+      const chunk = events.find((event) => event._tag === "Request" && event.operation === "upload")
       assert.deepInclude(chunk, { attempt: 1, bytes: smallestChunk })
       for (const event of events) {
         assert.isTrue(event._tag === "Request" || event._tag === "Response", event._tag)
@@ -86,7 +86,7 @@ describe.each(settings)("hooks ($contract over $transport)", (setting) => {
         ["Response", 1],
         ["Retry", 1]
       ])
-      const [retry] = events.filter(({ _tag }) => _tag === "Retry")
+      const retry = events.find(({ _tag }) => _tag === "Retry")
       assert(retry?._tag === "Retry")
       assert.isAtLeast(retry.delay, 400)
       assert.isAtMost(retry.delay, 600)
@@ -102,7 +102,12 @@ describe("hooks", () => {
       const fiber = yield* Effect.forkChild(Effect.provide(Effect.timeoutOption(asked, "5 seconds"), fixture.layer))
       yield* Mock.advanceUntil("the timeout", () => fiber.pollUnsafe() !== undefined)
       assertPaired(events)
-      assert.deepInclude(events.at(-1), { _tag: "Response", operation: "status", reason: "Interrupted", duration: 5000 })
+      assert.deepInclude(events.at(-1), {
+        _tag: "Response",
+        operation: "status",
+        reason: "Interrupted",
+        duration: 5000
+      })
       assert.notProperty(events.at(-1), "status")
     }))
 
@@ -124,7 +129,11 @@ describe("hooks", () => {
     Effect.gen(function*() {
       const { events, fixture } = watched(yield* makeFixture(live))
       const { faults } = fixture.mock
-      faults.add({ match: { operation: "creator.info" }, effect: { kind: "code", code: "access_token_invalid" }, times: 1 })
+      faults.add({
+        match: { operation: "creator.info" },
+        effect: { kind: "code", code: "access_token_invalid" },
+        times: 1
+      })
       faults.add({ match: { operation: "token.refresh" }, effect: { kind: "status", status: 500, body: "" }, times: 1 })
       yield* run(fixture, Creator.Creator.use(({ info }) => info(fixture.creator)))
       assertPaired(events)
@@ -163,11 +172,15 @@ describe("hooks", () => {
     Effect.gen(function*() {
       const { events, fixture } = watched(yield* makeFixture(live))
       const { accessTokens, apps } = fixture.mock.snapshot().tables
-      const [[token = ""] = []] = accessTokens
+      const [[token] = assert.fail()] = accessTokens
       const [[, { clientSecret }] = assert.fail()] = apps
       for (const secret of [token, clientSecret]) {
         const body = JSON.stringify({ data: {}, error: { code: "internal_error", message: secret, log_id: secret } })
-        fixture.mock.faults.add({ match: { operation: "creator.info" }, effect: { kind: "status", status: 500, body }, times: 1 })
+        fixture.mock.faults.add({
+          match: { operation: "creator.info" },
+          effect: { kind: "status", status: 500, body },
+          times: 1
+        })
       }
       yield* run(fixture, Creator.Creator.use(({ info }) => info(fixture.creator)))
       yield* run(fixture, publish(fixture))
@@ -195,41 +208,46 @@ describe("a publish without room under TikTok's limits", () => {
   const one = Post.video({ media: Media.url("https://verified-domain.com/1.mp4"), privacyLevel: "SELF_ONLY" })
   const uploaded = Post.video({ media: Media.bytes(video(1000)), privacyLevel: "SELF_ONLY" })
 
-  it.effect.each([one, uploaded])("says what it waits for and until when, then publishes", (post) =>
-    Effect.gen(function*() {
-      const { events, fixture } = watched(yield* makeFixture(live))
-      yield* inFixture(Effect.succeed(fixture), function*() {
-        const publisher = yield* Publisher.Publisher
-        const { take } = yield* Quota.Quota
-        const usage = yield* Quota.usage(fixture.creator)
-        const init = usage.find(({ limit }) => limit.name === "video init") ?? assert.fail()
-        assert.deepInclude(init, { used: 0, left: 6 })
-        for (let taken = 0; taken < 6; taken++) yield* take([init.limit])
-        const [full] = (yield* Quota.usage(fixture.creator)).filter(({ limit }) => limit.name === "video init")
-        assert.deepInclude(full, { used: 6, left: 0 })
-        const told = yield* Stream.runCollect(publisher.publishStream(fixture.creator, post))
-        const tags = told.map(({ _tag }) => _tag)
-        const waits = told.flatMap((event) => event._tag === "WaitingForRoom" ? [event] : [])
-        assert.strictEqual(tags.indexOf("WaitingForRoom"), tags.indexOf("Initialized") - waits.length)
-        assert.isAtLeast(waits.length, 1)
-        assert.deepInclude(waits[0], { limit: "video init", scope: "creator" })
-        // A window of a minute, and the margin of a second.
-        assert.approximately(waits[0]?.until.epochMilliseconds ?? 0, 61_000, 50)
-        assert.strictEqual(tags.at(-1), "Finished")
-        // Without a reader of events, a wait is silent.
-        for (let taken = 0; taken < 5; taken++) yield* take([init.limit])
-        assert.strictEqual((yield* publisher.publish(fixture.creator, post))._tag, "Published")
-        const heard = events.filter(({ _tag }) => _tag === "Wait")
-        assert.isAtLeast(heard.length, 2)
-        for (const wait of heard) assert.deepInclude(wait, { limit: "video init", scope: "creator" })
+  it.effect.each([one, uploaded])(
+    "says what it waits for and until when, then publishes",
+    (post) =>
+      Effect.gen(function*() {
+        const { events, fixture } = watched(yield* makeFixture(live))
+        yield* inFixture(Effect.succeed(fixture), function*() {
+          const publisher = yield* Publisher.Publisher
+          const { take } = yield* Quota.Quota
+          const usage = yield* Quota.usage(fixture.creator)
+          const init = usage.find(({ limit }) => limit.name === "video init") ?? assert.fail()
+          assert.deepInclude(init, { used: 0, left: 6 })
+          for (let taken = 0; taken < 6; taken++) yield* take([init.limit])
+          const full = (yield* Quota.usage(fixture.creator)).find(({ limit }) => limit.name === "video init")
+          assert.deepInclude(full, { used: 6, left: 0 })
+          const told = yield* Stream.runCollect(publisher.publishStream(fixture.creator, post))
+          const tags = told.map(({ _tag }) => _tag)
+          const waits = told.flatMap((event) => event._tag === "WaitingForRoom" ? [event] : [])
+          assert.strictEqual(tags.indexOf("WaitingForRoom"), tags.indexOf("Initialized") - waits.length)
+          assert.isAtLeast(waits.length, 1)
+          assert.deepInclude(waits[0], { limit: "video init", scope: "creator" })
+          // A window of a minute, and the margin of a second.
+          assert.approximately(waits[0]?.until.epochMilliseconds ?? 0, 61_000, 50)
+          assert.strictEqual(tags.at(-1), "Finished")
+          // Without a reader of events, a wait is silent.
+          for (let taken = 0; taken < 5; taken++) yield* take([init.limit])
+          assert.strictEqual((yield* publisher.publish(fixture.creator, post))._tag, "Published")
+          const heard = events.filter(({ _tag }) => _tag === "Wait")
+          assert.isAtLeast(heard.length, 2)
+          for (const wait of heard) assert.deepInclude(wait, { limit: "video init", scope: "creator" })
+        })
       })
-    }))
+  )
 
   it.effect("stops to wait when it is interrupted, and takes no slot", () =>
     inFixture(makeFixture(live), function*(fixture) {
       const { take, usage } = yield* Quota.Quota
       const publisher = yield* Publisher.Publisher
-      const [init] = (yield* Quota.usage(fixture.creator)).flatMap(({ limit }) => limit.name === "video init" ? [limit] : [])
+      const [init] = (yield* Quota.usage(fixture.creator)).flatMap(({ limit }) =>
+        limit.name === "video init" ? [limit] : []
+      )
       const limits = [init ?? assert.fail()]
       for (let taken = 0; taken < 6; taken++) yield* take(limits)
       const waiting = yield* Deferred.make<void>()
@@ -267,7 +285,12 @@ describe("hooks of effect-tiktok/promise", () => {
     assert.strictEqual(outcome._tag, "Published")
     assert.deepStrictEqual(requests.map(({ id }) => id), responses.map(({ id }) => id))
     const api = mock.journal.find({}).filter(({ operation }) => operation !== "authorize" && operation !== undefined)
-    assert.includeMembers(responses.map(({ operation }) => operation), ["token.exchange", "video.init", "upload", "status"])
+    assert.includeMembers(responses.map(({ operation }) => operation), [
+      "token.exchange",
+      "video.init",
+      "upload",
+      "status"
+    ])
     assert.isAtMost(responses.length, api.length)
     for (const event of responses) {
       assert.strictEqual(Object.getPrototypeOf(event), Object.prototype)

@@ -4,11 +4,17 @@ import { assert, describe, it } from "@effect/vitest"
 import { Context, DateTime, Effect, Exit, Fiber, Layer, Schema, type Scope, Stream } from "effect"
 import { Post, Webhook } from "effect-tiktok"
 import * as NodeSqlite from "effect-tiktok/NodeSqlite"
-import { ownPostgres } from "../support/ownPostgres.ts"
+import { hasOwnPostgres, ownPostgres } from "../support/ownPostgres.ts"
 import { durable, hasOwnRedis, ownRedis } from "../support/ownRedis.ts"
-import { hasOwnPostgres } from "../support/ownPostgres.ts"
 import { runs } from "../support/runs.ts"
-import { layerPostgres, layerRedis, postgresDatabase, postgresServer, redisPrefix, redisServer } from "../support/servers.ts"
+import {
+  layerPostgres,
+  layerRedis,
+  postgresDatabase,
+  postgresServer,
+  redisPrefix,
+  redisServer
+} from "../support/servers.ts"
 
 type Hub = Webhook.Hub["Service"]
 
@@ -171,8 +177,11 @@ for (const { isThere, name, server } of servers) {
         assert.isTrue(Exit.isSuccess(yield* Fiber.await(heard)))
         assert.match(idsOf(yield* firstOf(other, 2)).join(), /^before,after \d+$/)
         // The other way too.
-        const back = yield* Effect.forkChild(Stream.runHead(Stream.filter(one.events, (event) =>
-          "publishId" in event && event.publishId.startsWith("back"))))
+        const back = yield* Effect.forkChild(
+          Stream.runHead(
+            Stream.filter(one.events, (event) => "publishId" in event && event.publishId.startsWith("back"))
+          )
+        )
         for (let sent = 0; back.pollUnsafe() === undefined; sent++) {
           yield* other.publish(published(`back ${sent}`))
           yield* Effect.sleep("100 millis")

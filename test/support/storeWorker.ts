@@ -94,7 +94,7 @@ const http = Layer.effect(
 const unlimited = Quota.Quota.of({
   take: () => Effect.succeed({ giveBack: Effect.void }),
   usage: () => Effect.succeed([]),
-      nextSlot: () => Effect.succeed(Duration.zero),
+  nextSlot: () => Effect.succeed(Duration.zero),
   pause: () => Effect.void,
   reset: () => Effect.void
 })

@@ -178,14 +178,19 @@ export const make = Effect.fnUntraced(function*(
       const own = Redact.secretsOf({ token: accessToken, input })
       return [...new Set([...known.of(undefined), ...own, ...own.flatMap(known.of)])]
     }
-    return Watch.request(hooks, () => ({ operation: operation.name, url: origin.api, secrets }), (watch) =>
-      send(client, request, watch === undefined ? sending : { ...sending, onSend: watch.sent }).pipe(
-        Effect.mapError((reason) => Redact.sendFailure(reason, secrets)),
-        Effect.flatMap((answer) => {
-          watch?.answered(answer)
-          return Effect.fromResult(Redact.answer(operation.decode(answer, input), secrets))
-        }),
-        Effect.mapError(fromReason(operation.name)))).pipe(withSpan(`TikTokApi.${operation.name}`))
+    return Watch.request(
+      hooks,
+      () => ({ operation: operation.name, url: origin.api, secrets }),
+      (watch) =>
+        send(client, request, watch === undefined ? sending : { ...sending, onSend: watch.sent }).pipe(
+          Effect.mapError((reason) => Redact.sendFailure(reason, secrets)),
+          Effect.flatMap((answer) => {
+            watch?.answered(answer)
+            return Effect.fromResult(Redact.answer(operation.decode(answer, input), secrets))
+          }),
+          Effect.mapError(fromReason(operation.name))
+        )
+    ).pipe(withSpan(`TikTokApi.${operation.name}`))
   }
 
   return TikTokApi.of({

@@ -414,7 +414,9 @@ export const layerHubSql = (
 // internal
 // -----------------------------------------------------------------------------
 
-const ofSigned = (signed: { readonly clientSecret?: unknown; readonly body: unknown } | undefined): Validate.Violations => [
+const ofSigned = (
+  signed: { readonly clientSecret?: unknown; readonly body: unknown } | undefined
+): Validate.Violations => [
   ...Validate.secret("clientSecret", signed?.clientSecret),
   ...ofBody(signed?.body)
 ]

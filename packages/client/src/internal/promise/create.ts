@@ -116,7 +116,8 @@ const textOf = (part: unknown): string => typeof part === "string" ? part : Form
 
 const check = (options: Options): void => {
   if (!Validate.isObject(options)) throw Inputs.invalid("create", "options", "must be an object")
-  const { clientSecret, contract, fetch, hooks, log, maxWait, prefix, retries, store, timeout, tokens, uploadHosts } = options
+  const { clientSecret, contract, fetch, hooks, log, maxWait, prefix, retries, store, timeout, tokens, uploadHosts } =
+    options
   const rules = [
     [contracts.includes(contract), "contract", `must be ${contracts.join(" or ")}`],
     [typeof clientSecret === "string", "clientSecret", "must be text"],

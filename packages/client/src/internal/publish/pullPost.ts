@@ -15,21 +15,26 @@ import type * as Recent from "./recentVideos.ts"
 export const make =
   (pull: Initialize.Initialize["pull"], resolveOutcome: Recent.ResolveOutcome) =>
   (publish: Publish.Publish, init: Initialize.Init): Publish.Events =>
-    Publish.withWaits(publish, Effect.fnUntraced(function*(options) {
-      const { creator, record, post } = publish
-      const { found } = record
-      if (found?.publishId !== undefined) return Publish.withPublishId(record, found.publishId)
-      if (found !== undefined && found.phase !== "Waiting") {
-        const detail = found.outcome?._tag === "OutcomeUnknown"
-          ? found.outcome.detail
-          : "the process ended before TikTok answered"
-        return yield* Publish.finish(record, yield* resolveOutcome(publish, detail))
-      }
-      yield* record.before({ phase: "Waiting" })
-      const answer = yield* pull(creator, post, withRecord(record, init), options)
-      if (!("publishId" in answer)) return yield* Publish.finish(record, yield* resolveOutcome(publish, answer.detail))
-      return Publish.withPublishId(record, answer.publishId)
-    }))
+    Publish.withWaits(
+      publish,
+      Effect.fnUntraced(function*(options) {
+        const { creator, record, post } = publish
+        const { found } = record
+        if (found?.publishId !== undefined) return Publish.withPublishId(record, found.publishId)
+        if (found !== undefined && found.phase !== "Waiting") {
+          const detail = found.outcome?._tag === "OutcomeUnknown"
+            ? found.outcome.detail
+            : "the process ended before TikTok answered"
+          return yield* Publish.finish(record, yield* resolveOutcome(publish, detail))
+        }
+        yield* record.before({ phase: "Waiting" })
+        const answer = yield* pull(creator, post, withRecord(record, init), options)
+        if (!("publishId" in answer)) {
+          return yield* Publish.finish(record, yield* resolveOutcome(publish, answer.detail))
+        }
+        return Publish.withPublishId(record, answer.publishId)
+      })
+    )
 
 /**
  * Records the init before and after it, uninterruptibly: once it is sent, its answer is stored even when the caller is

@@ -139,33 +139,36 @@ export const make = (
     plan: Uploader.Plan,
     identity: Uploader.MediaIdentity | undefined
   ): Publish.Events =>
-    Publish.withWaits(publish, Effect.fnUntraced(function*(options) {
-      const { creator, record, post } = publish
-      yield* record.before({
-        phase: "Accepting",
-        plan,
-        media: identity,
-        publishId: undefined,
-        uploadUrl: undefined,
-        expiredFor: undefined,
-        deadline: undefined,
-        timeout: undefined,
-        confirmed: 0
+    Publish.withWaits(
+      publish,
+      Effect.fnUntraced(function*(options) {
+        const { creator, record, post } = publish
+        yield* record.before({
+          phase: "Accepting",
+          plan,
+          media: identity,
+          publishId: undefined,
+          uploadUrl: undefined,
+          expiredFor: undefined,
+          deadline: undefined,
+          timeout: undefined,
+          confirmed: 0
+        })
+        const answer = yield* upload(creator, post, initVideo(post, { _tag: "Upload", plan }), options)
+        const { publishId, uploadUrl } = answer
+        if (uploadUrl === undefined) return yield* Effect.fail(uploadUrlMissing(publishId))
+        const now = yield* DateTime.now
+        yield* record.after({
+          phase: "Uploading",
+          publishId,
+          uploadUrl,
+          uploadExpiresAt: Publish.timeAfter(now, answer.uploadExpiresIn ?? Duration.hours(1)),
+          confirmed: 0
+        })
+        yield* record.checkClaim
+        return uploadRest(publish, media, plan, { publishId, uploadUrl })
       })
-      const answer = yield* upload(creator, post, initVideo(post, { _tag: "Upload", plan }), options)
-      const { publishId, uploadUrl } = answer
-      if (uploadUrl === undefined) return yield* Effect.fail(uploadUrlMissing(publishId))
-      const now = yield* DateTime.now
-      yield* record.after({
-        phase: "Uploading",
-        publishId,
-        uploadUrl,
-        uploadExpiresAt: Publish.timeAfter(now, answer.uploadExpiresIn ?? Duration.hours(1)),
-        confirmed: 0
-      })
-      yield* record.checkClaim
-      return uploadRest(publish, media, plan, { publishId, uploadUrl })
-    }))
+    )
 
   const resume = Effect.fnUntraced(function*(
     publish: VideoPublish,

@@ -60,13 +60,15 @@ export const make = ({ now, prefix }: Options): Effect.Effect<QuotaStore, never,
       check: (limits) => Effect.mapError(check(limits, ""), unavailable),
       take: (limits) => Effect.mapError(Effect.flatMap(uuidV4(), (slot) => take(limits, slot)), unavailable),
       usage: (limits) =>
-        Effect.flatMap(clock, (now) =>
-          bounded(usage({ keys: limits.flatMap(keysOf), now, windows: windowsOf(limits) }))).pipe(
-            Effect.mapBoth({
-              onFailure: unavailable,
-              onSuccess: (counts) => limits.map((_, i) => ({ used: counts[2 * i] ?? 0, millis: counts[2 * i + 1] ?? 0 }))
-            })
-          ),
+        Effect.flatMap(
+          clock,
+          (now) => bounded(usage({ keys: limits.flatMap(keysOf), now, windows: windowsOf(limits) }))
+        ).pipe(
+          Effect.mapBoth({
+            onFailure: unavailable,
+            onSuccess: (counts) => limits.map((_, i) => ({ used: counts[2 * i] ?? 0, millis: counts[2 * i + 1] ?? 0 }))
+          })
+        ),
       pause: (limit, millis) =>
         Effect.flatMap(clock, (now) => bounded(pause(keysOf(limit)[1], now, wholeMillis(millis)))).pipe(
           Effect.mapError(unavailable)

@@ -52,7 +52,9 @@ export type SendChunk = (chunk: Chunk) => Effect.Effect<Result.Result<void, Chun
  *
  * @internal
  */
-export const make = ({ client, contract, hooks, internals, reader, report, request }: Upload): Effect.Effect<SendChunk> =>
+export const make = (
+  { client, contract, hooks, internals, reader, report, request }: Upload
+): Effect.Effect<SendChunk> =>
   Clock.clockWith((clock) => {
     const { creator, plan, uploadUrl } = request
     const beforeLast = untilSuccess(request.beforeLast ?? Effect.void)
