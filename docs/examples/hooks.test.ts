@@ -32,7 +32,7 @@ describe("hooks", () => {
       const metrics = yield* Metric.snapshot
       assert.includeMembers(
         metrics.flatMap(({ attributes, id }) => id === "tiktok_request_ms" ? [attributes?.["reason"]] : []),
-        ["MalformedAnswer", "none"]
+        ["ServerFault", "none"]
       )
     }).pipe(Effect.provide(Layer.provideMerge(services, logger)))
   })

@@ -55,7 +55,7 @@ describe("webhooks", () => {
           Stream.tap((event) => event._tag === "StatusReceived" ? complete : Effect.void),
           Stream.runLast
         )
-      }).pipe(Effect.provide(Fixture.layerOn(mock)))
+      }).pipe(Effect.provide(Fixture.layerOn(mock), { local: true }))
 
       assert.isTrue(Option.exists(last, (event) => event._tag === "Finished" && event.outcome._tag === "Published"))
     }).pipe(Effect.provide(layer)))
