@@ -4,6 +4,8 @@ import {
   type Options,
   type Outcome,
   type Post,
+  type ResponseEvent,
+  type RetryEvent,
   type TikTok,
   TikTokError
 } from "effect-tiktok/promise"
@@ -96,3 +98,12 @@ export const webhook = async (tiktok: TikTok, request: Request): Promise<Respons
 export const publishWithWebhooks = (tiktok: TikTok, creator: string, post: Post): Promise<Outcome> =>
   tiktok.publisher.publish(creator, post, { webhooks: tiktok.webhooks.events() })
 // #endregion webhook
+
+// #region hooks
+export const openWatched = (
+  app: App,
+  log: (event: ResponseEvent | RetryEvent) => void,
+  fetch?: typeof globalThis.fetch
+): Promise<TikTok> =>
+  create({ contract: "live", ...app, store: "memory", fetch, hooks: { onResponse: log, onRetry: log } })
+// #endregion hooks

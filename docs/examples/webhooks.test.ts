@@ -1,12 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
-import { ConfigProvider, Effect, Layer, Option, Redacted, Stream } from "effect"
-import { Post, Publisher, Webhook } from "effect-tiktok"
+import { Effect, Layer, Option, Redacted, Stream } from "effect"
+import { Post, Publisher, type TikTokApi, Webhook } from "effect-tiktok"
 import * as Mock from "tiktok-mock-server/effect"
 import * as Fixture from "./mock.ts"
 import { publish, receive } from "./webhooks.ts"
 
-const environment = ConfigProvider.layer(ConfigProvider.fromEnvRecord({ TIKTOK_CLIENT_SECRET: "mock-client-secret" }))
-const layer = Layer.merge(Webhook.layerHub, environment)
+const layer = Layer.merge(Webhook.layerHub, Fixture.layer)
 const post = Post.video({ media: Fixture.mp4, privacyLevel: "SELF_ONLY" })
 
 describe("webhooks", () => {
@@ -35,7 +34,7 @@ describe("webhooks", () => {
   // #region mock
   it.effect("report the outcome before the next status call", () =>
     Effect.gen(function*() {
-      const run = Effect.runPromiseWith(yield* Effect.context<Webhook.Hub>())
+      const run = Effect.runPromiseWith(yield* Effect.context<Webhook.Hub | TikTokApi.TikTokApi>())
       const mock = Mock.layer({
         lifecycle: { mode: "manual" },
         webhook: {
@@ -56,7 +55,7 @@ describe("webhooks", () => {
           Stream.tap((event) => event._tag === "StatusReceived" ? complete : Effect.void),
           Stream.runLast
         )
-      }).pipe(Effect.provide(Fixture.layerOn(mock)))
+      }).pipe(Effect.provide(Fixture.layerOn(mock), { local: true }))
 
       assert.isTrue(Option.exists(last, (event) => event._tag === "Finished" && event.outcome._tag === "Published"))
     }).pipe(Effect.provide(layer)))
@@ -66,5 +65,5 @@ describe("webhooks", () => {
     Effect.gen(function*() {
       const outcome = yield* Effect.flatMap(Fixture.creator, (creator) => publish(creator, post))
       assert.strictEqual(outcome._tag, "Published")
-    }).pipe(Effect.provide(Layer.merge(layer, Fixture.layer))))
+    }).pipe(Effect.provide(layer)))
 })

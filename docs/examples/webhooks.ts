@@ -1,5 +1,5 @@
-import { Config, Effect } from "effect"
-import { type Post, Publisher, Webhook } from "effect-tiktok"
+import { Effect, Layer } from "effect"
+import { type Post, Publisher, TikTok, Webhook } from "effect-tiktok"
 
 // #region receive
 /** Handles a webhook request and returns the HTTP status to respond with. */
@@ -7,7 +7,6 @@ export const receive = Effect.fn("receive")(
   function*(request: Request) {
     const hub = yield* Webhook.Hub
     const event = yield* Webhook.receive({
-      clientSecret: yield* Config.Redacted("TIKTOK_CLIENT_SECRET"),
       header: request.headers.get("TikTok-Signature"),
       body: new Uint8Array(yield* Effect.promise(() => request.arrayBuffer()))
     })
@@ -28,3 +27,9 @@ export const publish = Effect.fn("publish")(function*(creator: Post.CreatorId, p
   return yield* publisher.publish(creator, post, { webhooks: events })
 })
 // #endregion publish
+
+// #region shared
+/** Everything in one PostgreSQL. Each process gets the webhooks of all. */
+export const layerShared = (options: TikTok.SqlOptions) =>
+  Layer.merge(TikTok.layerSql(options), Webhook.layerHubSql(options))
+// #endregion shared

@@ -12,6 +12,18 @@ const askForCreator = (origin: string, token: string) =>
     Effect.map(({ status }) => status)
   )
 
+/** A worker that does one piece of work a minute, each with a request. */
+const worker = (done: Array<number>) =>
+  Effect.gen(function*() {
+    const mock = yield* MockTikTok
+    const { accessToken } = mock.control.issueToken()
+    while (true) {
+      yield* Effect.sleep("1 minute")
+      yield* askForCreator("https://open.tiktokapis.com", accessToken)
+      done.push(yield* Clock.currentTimeMillis)
+    }
+  })
+
 describe("layer", () => {
   it.effect("answers an HttpClient in memory, under TikTok's own address", () =>
     Effect.gen(function*() {
@@ -38,18 +50,6 @@ describe("layer", () => {
 })
 
 describe("advanceUntil", () => {
-  /** A worker that does one piece of work a minute, each with a request. */
-  const worker = (done: Array<number>) =>
-    Effect.gen(function*() {
-      const mock = yield* MockTikTok
-      const { accessToken } = mock.control.issueToken()
-      while (true) {
-        yield* Effect.sleep("1 minute")
-        yield* askForCreator("https://open.tiktokapis.com", accessToken)
-        done.push(yield* Clock.currentTimeMillis)
-      }
-    })
-
   it.effect("advances the clock sleep by sleep until a condition holds, and no further", () =>
     Effect.gen(function*() {
       const done: Array<number> = []

@@ -271,6 +271,7 @@ describe("a store", () => {
         checkpoints.free(key),
         quota.take([{ ...limit, key: "other" }, limit]),
         quota.nextSlot([limit]),
+        quota.usage([limit]),
         quota.pause(limit),
         quota.reset(limit)
       ]

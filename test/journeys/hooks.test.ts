@@ -46,7 +46,7 @@ describe.each(settings)("hooks ($contract over $transport)", (setting) => {
       const got = fixture.mock.journal.find({}).map(({ operation, status }) => [operation, status])
       assert.deepStrictEqual(seen, got)
       assert.isAtLeast(seen.length, 5)
-      const [chunk] = events.filter((event) => event._tag === "Request" && event.operation === "upload")
+      const chunk = events.find((event) => event._tag === "Request" && event.operation === "upload")
       assert.deepInclude(chunk, { attempt: 1, bytes: smallestChunk })
       for (const event of events) {
         assert.isTrue(event._tag === "Request" || event._tag === "Response", event._tag)
@@ -86,7 +86,7 @@ describe.each(settings)("hooks ($contract over $transport)", (setting) => {
         ["Response", 1],
         ["Retry", 1]
       ])
-      const [retry] = events.filter(({ _tag }) => _tag === "Retry")
+      const retry = events.find(({ _tag }) => _tag === "Retry")
       assert(retry?._tag === "Retry")
       assert.isAtLeast(retry.delay, 400)
       assert.isAtMost(retry.delay, 600)
@@ -172,7 +172,7 @@ describe("hooks", () => {
     Effect.gen(function*() {
       const { events, fixture } = watched(yield* makeFixture(live))
       const { accessTokens, apps } = fixture.mock.snapshot().tables
-      const [[token = ""] = []] = accessTokens
+      const [[token] = assert.fail()] = accessTokens
       const [[, { clientSecret }] = assert.fail()] = apps
       for (const secret of [token, clientSecret]) {
         const body = JSON.stringify({ data: {}, error: { code: "internal_error", message: secret, log_id: secret } })
@@ -220,7 +220,7 @@ describe("a publish without room under TikTok's limits", () => {
           const init = usage.find(({ limit }) => limit.name === "video init") ?? assert.fail()
           assert.deepInclude(init, { used: 0, left: 6 })
           for (let taken = 0; taken < 6; taken++) yield* take([init.limit])
-          const [full] = (yield* Quota.usage(fixture.creator)).filter(({ limit }) => limit.name === "video init")
+          const full = (yield* Quota.usage(fixture.creator)).find(({ limit }) => limit.name === "video init")
           assert.deepInclude(full, { used: 6, left: 0 })
           const told = yield* Stream.runCollect(publisher.publishStream(fixture.creator, post))
           const tags = told.map(({ _tag }) => _tag)

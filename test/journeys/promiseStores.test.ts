@@ -50,6 +50,21 @@ const share = async (place: string) => {
   await first.quota.reset(limit)
   assert.strictEqual(await second.quota.nextSlot([limit]), 0)
 
+  const full = { limit, used: 0, left: 1, freeIn: 0 }
+  assert.deepStrictEqual(await first.quota.usage([limit]), [full])
+  await first.quota.take([limit])
+  assert.deepInclude((await second.quota.usage([limit]))[0], { used: 1, left: 0 })
+
+  // Events of one program reach the other over a server, and stay in their process in a folder.
+  const event = { _tag: "PublishCompleted", creator, publishId: "p", createdAt: new Date(1_700_000_000_000) } as const
+  assert.isTrue(await first.webhooks.publish(event))
+  const hearer = place === "folder" ? first : second
+  for await (const heard of hearer.webhooks.events()) {
+    assert.deepStrictEqual(heard, event)
+    break
+  }
+  assert.strictEqual(await second.webhooks.publish(event), place === "folder")
+
   assert.deepStrictEqual(await second.tokens.list(), [creator])
   await second.tokens.remove(creator)
   assert.deepStrictEqual(await first.tokens.list(), [])

@@ -120,6 +120,18 @@ export interface Options {
 /**
  * The current callbacks. None by default.
  *
+ * **Example** (One service with hooks)
+ *
+ * ```ts
+ * import { Effect, Layer } from "effect"
+ * import { Hooks, Uploader } from "effect-tiktok"
+ *
+ * export const layer = Layer.provide(
+ *   Uploader.layer,
+ *   Layer.succeed(Hooks.Hooks, { onResponse: (event) => Effect.log(event) })
+ * )
+ * ```
+ *
  * @category services
  * @since 0.1.0
  */

@@ -1,10 +1,18 @@
 import { assert, describe, it } from "@effect/vitest"
-import { DateTime, Effect, Redacted, Schema } from "effect"
-import { Post, type TikTokError, Webhook } from "effect-tiktok"
+import { DateTime, Effect, Layer, Redacted, Schema } from "effect"
+import { Contract, Post, TikTokApi, type TikTokError, Webhook } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import { runs } from "../../../test/support/runs.ts"
 
 const clientSecret = Redacted.make("cs_test")
+
+/** The app of a program. */
+const withSecret = (secret: string) =>
+  Layer.mock(TikTokApi.TikTokApi)({
+    contract: Contract.live,
+    authorizeOrigin: "",
+    app: { clientKey: "ck", clientSecret: Redacted.make(secret) }
+  })
 
 // The test vector of tiktok-live, section 9.
 const vector = {
@@ -320,6 +328,19 @@ describe("Webhook events", () => {
       const header = yield* Webhook.testHeader({ clientSecret, body: "{" })
       const malformed: TikTokError.TikTokError = yield* Effect.flip(Webhook.receive(signedBy(header, "{")))
       assert.strictEqual(malformed.reason._tag, "MalformedEvent")
+    }))
+
+  it.effect("takes the client secret of the app from TikTokApi if none is given", () =>
+    Effect.gen(function*() {
+      yield* atVector
+      const { clientSecret: _, ...own } = signedBy(vector.header, new TextEncoder().encode(vector.body))
+      assert.deepStrictEqual(
+        yield* Effect.provide(Webhook.receive(own), withSecret(Redacted.value(clientSecret))),
+        Webhook.PublishCompleted.make(publish)
+      )
+      yield* Effect.provide(Webhook.verify(own), withSecret(Redacted.value(clientSecret)))
+      const { reason } = yield* Effect.flip(Effect.provide(Webhook.receive(own), withSecret("another")))
+      assert.strictEqual(reason._tag, "SignatureRejected")
     }))
 })
 

@@ -61,14 +61,14 @@ export const make = Effect.fnUntraced(function*(
     return Effect.andThen(Deferred.succeed(ready, undefined), warning)
   }
 
-  yield* Effect.forkScoped(Effect.forever(Effect.andThen(Effect.catch(once, again), Effect.sleep("1 second"))))
+  yield* Effect.forkScoped(Effect.forever(Effect.andThen(once.pipe(Effect.catch(again)), Effect.sleep("1 second"))))
   // What is sent after this arrives. Without a server the program starts all the same.
   yield* Effect.timeoutOption(Deferred.await(ready), "5 seconds")
 
   return {
     events: local.events,
     publish: (event) =>
-      Effect.tap(local.publish(event), (isNew) => isNew ? Effect.catch(send(encode(event)), unsent) : Effect.void)
+      Effect.tap(local.publish(event), (isNew) => isNew ? send(encode(event)).pipe(Effect.catch(unsent)) : Effect.void)
   }
 })
 
