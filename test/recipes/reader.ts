@@ -4,7 +4,6 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { createConnection } from "node:net"
 import { tmpdir } from "node:os"
 import { delimiter, dirname, join } from "node:path"
-import { setTimeout as sleep } from "node:timers/promises"
 import { root } from "../package/pack.ts"
 import { type Block, blocksOf } from "./page.ts"
 
@@ -54,7 +53,7 @@ export const makeReader = (variables: Readonly<Record<string, string>>): Reader 
   const serve = async (commands: string, sees: (text: string) => void) => {
     const port = portOf(commands)
     await servers.get(port)?.stop()
-    await untilFree(Number(port))
+    await expectFree(Number(port))
     servers.set(port, await startServer(bash(commands), sees))
   }
 
@@ -215,12 +214,10 @@ const stopGroup = async (child: ChildProcess, closed: Promise<unknown>) => {
   await closed
 }
 
-/** Resolves when no other program of this machine has the port. */
-const untilFree = async (port: number) => {
-  if (Number.isNaN(port)) return
-  for (let isFirst = true; await accepts(port); isFirst = false) {
-    if (isFirst) console.warn(`WAITING for port ${port}, which another program has`)
-    await sleep(500)
+/** Rejects if another program of this machine has the port. */
+export const expectFree = async (port: number): Promise<void> => {
+  if (!Number.isNaN(port) && await accepts(port)) {
+    throw new Error(`another program has port ${port}, which the page uses: end it and test again`)
   }
 }
 

@@ -1,7 +1,9 @@
 /** Follows the recipes word for word, in fresh folders. Packages come from the tarballs, and others' from npm. */
 import { assert, describe, it } from "@effect/vitest"
 import { spawnSync } from "node:child_process"
+import { once } from "node:events"
 import { globSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
+import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Page } from "playwright-core"
@@ -10,7 +12,7 @@ import { packIfChanged, root } from "../package/pack.ts"
 import { hasBrowser, launch } from "../support/browser.ts"
 import { giveBrowser } from "./giveBrowser.ts"
 import { commandsInProse } from "./page.ts"
-import { makeReader, type Reader } from "./reader.ts"
+import { expectFree, makeReader, type Reader } from "./reader.ts"
 import { type Registry, startRegistry } from "./registry.ts"
 
 const docs = join(root, "docs")
@@ -35,6 +37,22 @@ describe.each(pages)("docs/%s", (page) => {
   it("is followed by a reader", () => {
     assert.include(readFileSync(import.meta.filename, "utf8"), `reader.follow("${page}"`)
   })
+})
+
+it("names a port that another program has, and does not wait for it", async () => {
+  const server = createServer().listen(0, "127.0.0.1")
+  await once(server, "listening")
+  const { port } = Object(server.address())
+  const found: unknown = await expectFree(port).catch((error: unknown) => error)
+  server.close()
+  assert.include(String(found), `another program has port ${port}`)
+  await once(server, "close")
+  await expectFree(port)
+})
+
+it("are all listed in the README", () => {
+  const readme = readFileSync(join(root, "README.md"), "utf8")
+  assert.deepStrictEqual(globSync("recipes/*.md", { cwd: docs }).filter((page) => !readme.includes(`docs/${page}`)), [])
 })
 
 describe.skipIf(!canRun("recipes, because npm's registry cannot be reached", isOnline))("a reader", () => {

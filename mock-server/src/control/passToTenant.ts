@@ -18,11 +18,13 @@ export const passToTenant =
     if (foreign !== undefined) return refuseHost(c, foreign)
     const name = tenantOf(c)
     if (name === undefined) return undefined
-    if (tenants.has(name)) return pass(tenants, name, c)
+    const isForm = c.req.method === "POST" && c.req.query(MAKE_TENANT) !== undefined
+    // The form of a second page, or a second press of its button.
+    if (tenants.has(name)) return isForm ? Promise.resolve(back(c)) : pass(tenants, name, c)
     // A page that is still open must not make its removed tenant again. A browser stops at 204.
     if (pathWithin(c.req.path, prefixOf(name)) === EVENTS) return Promise.resolve(new Response(null, { status: 204 }))
     if (foreignSiteOf(c, address) !== undefined || mayBeForeign(c)) return refuse(c, name)
-    if (c.req.method === "POST" && c.req.query(MAKE_TENANT) !== undefined) return makeAndReturn(tenants, name, c)
+    if (isForm) return makeAndReturn(tenants, name, c)
     return isVisit(c) ? refuse(c, name) : pass(tenants, name, c)
   }
 
@@ -37,7 +39,11 @@ const pass = async (tenants: RunningTenants, name: string, c: MockContext): Prom
 /** Makes a tenant, and sends the browser back to the page that it wanted. */
 const makeAndReturn = async (tenants: RunningTenants, name: string, c: MockContext): Promise<Response> => {
   const tenant = await getTenant(tenants, name)
-  if (tenant instanceof Response) return tenant
+  return tenant instanceof Response ? tenant : back(c)
+}
+
+/** Sends the browser to the page of the form. */
+const back = (c: MockContext): Response => {
   const { searchParams } = new URL(c.req.url)
   searchParams.delete(MAKE_TENANT)
   // Relative, because a proxy can have a prefix.

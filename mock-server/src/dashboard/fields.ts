@@ -12,12 +12,16 @@ export const numberOf = (fields: URLSearchParams, name: string): number | undefi
   return number
 }
 
-/** A whole number, as is. Throws a `RangeError` for another one. */
-export const wholeOf = <N extends number | undefined>(name: string, number: N): N => {
-  if (number !== undefined && !Number.isSafeInteger(number)) {
-    throw new RangeError(`${name}: must be a whole number below 2^53, is ${number}`)
+/** The whole number in a field. Throws a `RangeError` for another one. A unit counts as so many, and is rounded. */
+export const wholeOf = (fields: URLSearchParams, name: string, unit?: number): number | undefined => {
+  const number = numberOf(fields, name)
+  if (number === undefined) return undefined
+  const whole = unit === undefined ? number : Math.round(number * unit)
+  if (!Number.isSafeInteger(whole)) {
+    const rule = unit === undefined ? "must be a whole number below 2^53" : `must be at most ${Math.floor(Number.MAX_SAFE_INTEGER / unit)}`
+    throw new RangeError(`${name}: ${rule}, is "${textOf(fields, name).trim()}"`)
   }
-  return number
+  return whole
 }
 
 /** The JSON in a field. Throws a `RangeError`. */

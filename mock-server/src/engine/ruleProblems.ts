@@ -56,7 +56,7 @@ const lifecycleProblems = (fields: ReadonlyMap<string, unknown>): ReadonlyArray<
   )
   return [
     ...wrong.map((name) => ({ field: `lifecycle.${name}`, rule: `${NUMBER}, ${found(fields.get(name))}` })),
-    ...isReason ? [] : [{ field: "lifecycle.failReason", rule: "must be a text that is not empty" }]
+    ...isReason ? [] : [{ field: "lifecycle.failReason", rule: `must be a text that is not empty, ${found(reason)}` }]
   ]
 }
 

@@ -89,6 +89,8 @@ describe("a page of another site", () => {
       assert.isEmpty(world.mock.tenants.list())
       const made = yield* ask(world, target, form, "POST")
       assert.deepStrictEqual([made.status, made.headers["location"]], [303, "?a=b"])
+      const again = yield* ask(world, target, form, "POST")
+      assert.deepStrictEqual([again.status, again.headers["location"]], [303, "?a=b"])
       assert.deepStrictEqual(world.mock.tenants.list().map(({ name }) => name), ["new"])
       assert.strictEqual((yield* ask(world, "/t/new/_mock/ui/posts?a=b", link)).status, 200)
     }))

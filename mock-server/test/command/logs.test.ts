@@ -22,16 +22,23 @@ describe("tiktok-mock logs", () => {
       yield* get("/v2/auth/authorize/")
       yield* get("/v2/user/other")
       yield* Effect.promise(() => all.capture(/authorize[^]+(other)/))
-      mock.reset()
+      // A reset begins the ids of requests anew.
+      for (let last = 0; last < 8; last++) {
+        yield* get(`/v2/around/${last}`)
+        mock.reset()
+      }
       yield* get("/v2/creator_info/query/?last=1")
       yield* Effect.promise(() => all.capture(/other[^]+(last=1)/))
       yield* Effect.promise(() => some.capture(/(last=1)/))
       assert.notInclude(all.stdout, "earlier")
+      assert.deepStrictEqual(Array.from(new Set(all.stdout.match(/around\/\d/g))), Array.from({ length: 8 }, (_, last) => `around/${last}`))
       for (const line of some.stdout.trimEnd().split("\n")) {
         const { event, path, status } = JSON.parse(line)
         assert.deepStrictEqual([event, path.slice(0, 23), status], ["request", "/v2/creator_info/query/", 401])
       }
       some.child.kill("SIGINT")
       assert.strictEqual(yield* Effect.promise(() => some.exit), 0)
+      yield* Effect.promise(() => mock.dispose())
+      assert.notStrictEqual(yield* Effect.promise(() => all.exit), 0)
     }))
 })

@@ -2,7 +2,7 @@ import * as Schema from "effect/Schema"
 import { existing } from "../../engine/ControlError.ts"
 import { type Journal, matcherOf } from "../../engine/Journal.ts"
 import type { JournalEntry, JournalFields, JournalFilter } from "../../engine/JournalEntry.ts"
-import { operation } from "../operation.ts"
+import { fileOperation, operation } from "../operation.ts"
 import { ControlProblem } from "../Problem.ts"
 import { Count } from "../schemas/accounts.ts"
 import { JournalEntryShape } from "../schemas/views.ts"
@@ -51,6 +51,15 @@ export const journalOperations = [
       const found = later.filter(matcherOf(filter))
       return { entries: limit === undefined ? found : found.slice(Math.max(0, found.length - limit)) }
     }
+  }),
+  fileOperation({
+    path: "/_mock/journal/stream",
+    summary: "Stream the requests from now on, also after a reset, as lines of JSON; an empty line each 15 seconds",
+    fileTypes: ["application/x-ndjson"],
+    handle: ({ journal }, { method, signal }) =>
+      new Response(method === "HEAD" ? null : streamOf(journal, signal), {
+        headers: { "Content-Type": "application/x-ndjson", "Cache-Control": "no-cache", "X-Accel-Buffering": "no" }
+      })
   }),
   operation({
     method: "GET",
@@ -119,6 +128,36 @@ export const journalOperations = [
     }
   })
 ]
+
+// Proxies and clients close idle connections.
+const HEARTBEAT_MILLIS = 15_000
+
+/** The most lines that a slow client leaves unread. */
+const MAX_UNREAD = 10_000
+
+/** Each new entry as a line of JSON, until the client leaves. */
+const streamOf = (journal: Journal, ended: AbortSignal): ReadableStream<Uint8Array> => {
+  const encoder = new TextEncoder()
+  let stop = () => {}
+  return new ReadableStream<Uint8Array>({
+    start: (controller) => {
+      const write = (line: string) => {
+        if ((controller.desiredSize ?? 0) > 0) return controller.enqueue(encoder.encode(`${line}\n`))
+        stop()
+        controller.error(new Error("the client reads too slowly"))
+      }
+      const off = journal.on((entry) => write(JSON.stringify(entry)))
+      const heartbeat = setInterval(() => write(""), HEARTBEAT_MILLIS).unref()
+      stop = () => {
+        off()
+        clearInterval(heartbeat)
+      }
+      ended.addEventListener("abort", stop, { once: true })
+      if (ended.aborted) stop()
+    },
+    cancel: () => stop()
+  }, { highWaterMark: MAX_UNREAD })
+}
 
 interface Expected {
   readonly times: number | undefined

@@ -2,7 +2,7 @@ import { lifetimes, limits, type NumberRule } from "../../coverage/numbers.ts"
 import { switches } from "../../coverage/switches.ts"
 import type { Lifecycle, RuleChanges } from "../../engine/Rules.ts"
 import { SECOND } from "../../engine/time.ts"
-import { numberOf, wholeOf } from "../fields.ts"
+import { wholeOf } from "../fields.ts"
 import { ActionButton, Field, Form, Options, SelectField } from "../forms.tsx"
 import { Page } from "../Page.tsx"
 import { usePageContext, type View } from "../PageContext.ts"
@@ -151,15 +151,15 @@ const NumbersForm = ({ action, isOptional = false, numbers, unit = 1, values }: 
 
 /** Reads the form of the limits. An empty field is no limit. */
 export const readLimitsForm = (fields: URLSearchParams): RuleChanges => ({
-  limits: Object.fromEntries(Object.keys(limits).map((name) => [name, wholeOf(name, numberOf(fields, name)) ?? null]))
+  limits: Object.fromEntries(Object.keys(limits).map((name) => [name, wholeOf(fields, name) ?? null]))
 })
 
 /** Reads the form of the lifetimes, in seconds. */
 export const readLifetimesForm = (fields: URLSearchParams): RuleChanges => ({
   lifetimes: Object.fromEntries(
     Object.keys(lifetimes).flatMap((name) => {
-      const seconds = numberOf(fields, name)
-      return seconds === undefined ? [] : [[name, wholeOf(name, Math.round(seconds * SECOND))]]
+      const millis = wholeOf(fields, name, SECOND)
+      return millis === undefined ? [] : [[name, millis]]
     })
   )
 })
@@ -167,14 +167,13 @@ export const readLifetimesForm = (fields: URLSearchParams): RuleChanges => ({
 /** Reads the form of the life cycle. What it does not show stays. */
 export const readLifecycleForm = (fields: URLSearchParams, current: Lifecycle): RuleChanges => {
   const { failReason, moderationMillis, pullMillis } = current
-  const amount = numberOf(fields, "amount") ?? 0
   const mode = modes.find(([known]) => known === fields.get("mode"))?.[0] ?? current.mode
   const ending = { failReason, moderationMillis, pullMillis }
   return {
     lifecycle: mode === "after"
-      ? { mode, millis: wholeOf("amount", Math.round(amount * SECOND)), ...ending }
+      ? { mode, millis: wholeOf(fields, "amount", SECOND) ?? 0, ...ending }
       : mode === "polls"
-      ? { mode, count: wholeOf("amount", amount), ...ending }
+      ? { mode, count: wholeOf(fields, "amount") ?? 0, ...ending }
       : { mode, ...ending }
   }
 }
