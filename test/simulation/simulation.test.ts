@@ -62,6 +62,20 @@ describe("a script", () => {
     assert.strictEqual(run.tally.outcomes["OutcomeUnknown"], 2)
   })
 
+  it("keeps a creator logged in when the clock of one process is an hour ahead", async () => {
+    const run = await runScript({ seed: 21, store: "sql", contract: "live", hours: 1 }, [
+      { at: "p1 minute 1", kind: "clock", value: 3_600_000 }
+    ])
+    assert.strictEqual(run.script.length, 1)
+  })
+
+  it("keeps a limit when a process freezes between its slot and its request", async () => {
+    const run = await runScript({ seed: 5, store: "redis", contract: "live", hours: 1 }, [
+      { at: "p0 quota take 2", kind: "freeze", value: 62_000 }
+    ])
+    assert.strictEqual(run.script.length, 1)
+  })
+
   it("leaves no post behind a refusal whose key cannot be freed", async () => {
     const run = await runScript({ seed: 535, store: "redis", contract: "live" }, [
       { at: "p0 quota take 18", kind: "partition", value: 53_000 },

@@ -33,8 +33,9 @@ export const make = Effect.fnUntraced(function*(
   const attempt = Effect.fnUntraced(function*(limits: ReadonlyArray<Limit>, deadline: number) {
     const wide = widened(limits)
     while (true) {
+      const askedAt = yield* Monotonic.now
       const block = yield* store.take(wide)
-      if ("giveBack" in block) return block
+      if ("giveBack" in block) return { ...block, askedAt }
       const now = yield* Monotonic.now
       if (now + block.millis > deadline) return yield* exhausted(limits, block)
       yield* Effect.withSpan(Effect.sleep(block.millis), "Quota.wait")
@@ -52,7 +53,7 @@ export const make = Effect.fnUntraced(function*(
         // Nearly every call finds room and an empty queue.
         const found = queue.isEmpty(name) ? store.takeNow?.(widened(limits), now) : undefined
         return found !== undefined && "giveBack" in found
-          ? Effect.succeed(found)
+          ? Effect.succeed({ ...found, askedAt: now })
           : queue.wait(name, attempt(limits, now + maxWait))
       })
   }
