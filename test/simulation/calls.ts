@@ -43,10 +43,11 @@ export const makeCallChecks = (world: World, hasLimits: boolean, runOf: (process
 
 const isInit = ({ operation }: SentRequest): boolean => operation.endsWith("init")
 
-const delays: ReadonlySet<string> = new Set(["freeze", "late", "slow", "doubled"])
+/** A request that arrives late counts in another window. */
+const delays: ReadonlySet<string> = new Set(["late"])
 
-/** The longest freeze, and two windows of a limit. */
-const longestDelay = 420_000
+/** The longest way of a late request, and two windows of a limit. */
+const longestDelay = 240_000
 
 const isLimitRefusal = ({ fault, status, text }: Answered): boolean =>
   // Only TikTok can count the posts of a day and the creators of an app.

@@ -24,7 +24,7 @@ export interface Facts {
 }
 
 /** The prefix of the names of checkpoints. */
-const checkpointFolder = "effect-tiktok/checkpoints/"
+export const checkpointFolder = "effect-tiktok/checkpoints/"
 
 /** Makes a check of posts, outcomes and records, which is quick when nothing has changed. */
 export const makeCheck = ({ checkpoints, jobs, kept, results, secrets, spoiled, world }: Facts) => {

@@ -14,19 +14,31 @@ export interface PlantedBug {
 export const plantedBugs: ReadonlyArray<PlantedBug> = [
   {
     name: "write over the record of another owner",
-    file: "internal/checkpoints/claims.ts",
+    file: "internal/claims/claims.ts",
     find: "ClaimHeader.parse(stored.bytes).header.owner === owner ? stored.version : yield* new LockWait.Held()",
     put: "stored.version"
   },
   {
     name: "claim a key that another process holds",
-    file: "internal/checkpoints/claims.ts",
-    find: "return !isStill && header.until > (yield* Clock.currentTimeMillis)",
+    file: "internal/claims/claims.ts",
+    find: "return now - since < BigInt(Math.ceil((header.lease ?? leaseMillis ?? 0) * 1e6))",
     put: "return false"
   },
   {
+    name: "decide a lease by the time of day",
+    file: "internal/claims/claims.ts",
+    find: "return now - since < BigInt(Math.ceil((header.lease ?? leaseMillis ?? 0) * 1e6))",
+    put: "return header.until > (yield* Clock.currentTimeMillis)"
+  },
+  {
+    name: "send with an old slot of the quota",
+    file: "internal/quota/freshSlot.ts",
+    find: "now - askedAt > longestAge",
+    put: "now - askedAt > Infinity"
+  },
+  {
     name: "leave the renewal of a claim running",
-    file: "internal/checkpoints/claims.ts",
+    file: "internal/claims/claims.ts",
     find: "        Effect.ignore,\n        Effect.forkScoped",
     put: "        Effect.ignore,\n        Effect.forkDetach"
   },
@@ -39,15 +51,15 @@ export const plantedBugs: ReadonlyArray<PlantedBug> = [
   {
     name: "count the limit after sending",
     file: "internal/publish/initialize.ts",
-    find: "const slot = unusedSlot ?? (yield* quota.take(limits))",
-    put: "const slot: Quota.Slot = { giveBack: Effect.void }\n"
-      + "        yield* Effect.forkDetach(Effect.delay(Effect.ignore(quota.take(limits)), \"3 seconds\"))"
+    find: "FreshSlot.withSlot(quota, limits, (ready, slot) =>",
+    put: "FreshSlot.withSlot({ ...quota, take: () => Effect.as(Effect.forkDetach(Effect.delay("
+      + "Effect.ignore(quota.take(limits)), \"3 seconds\")), { giveBack: Effect.void }) }, limits, (ready, slot) =>"
   },
   {
     name: "send without a slot of the quota",
     file: "internal/publish/initialize.ts",
-    find: "const slot = unusedSlot ?? (yield* quota.take(limits))",
-    put: "const slot: Quota.Slot = { giveBack: Effect.void }"
+    find: "const unused = unusedSlot\n",
+    put: "const unused: Quota.Slot = { giveBack: Effect.void }\n"
   },
   {
     name: "store after use: init before its record",
@@ -135,7 +147,7 @@ export const plantedBugs: ReadonlyArray<PlantedBug> = [
   },
   {
     name: "store checkpoints in the clear",
-    file: "internal/tokens/vault.ts",
+    file: "internal/records/vault.ts",
     find: "return concat([prefix, nonce, sealed])",
     put: "return concat([prefix, nonce, sealed, encoder.encode(text)])"
   },

@@ -3,14 +3,14 @@ import { Effect, Result } from "effect"
 import * as StoreChecks from "effect-tiktok/StoreChecks"
 import { simulate } from "tiktok-mock-server/simulation"
 import { readArguments } from "./arguments.ts"
-import { hunt } from "./planted.ts"
+import { hunt, placesOf } from "./planted.ts"
 import { plantedBugs } from "./plantedBugs.ts"
 import { formatFailure, type Run, runScript, runSeed, shrinkRun } from "./run.ts"
 import { makeKept, makeRecords, storeModels } from "./stores.ts"
 import { addRun, noTotals, tableOf } from "./table.ts"
 
-// About a minute of one core that is otherwise idle.
-const seedCount = 50
+// CPU time of the fresh seeds.
+const freshSeconds = 25
 
 const facts = ({ hash, script, tally }: Run) => ({ hash, script, tally })
 
@@ -22,24 +22,30 @@ const seeds = (...args: ReadonlyArray<string>) => {
 }
 
 describe("simulated processes", () => {
-  it(`publish once and lose nothing, in the worlds of ${seedCount} fresh seeds`, async () => {
+  it("publish once and lose nothing, in the worlds of fresh seeds", async () => {
     const first = 1 + Math.floor(Math.random() * 1e9)
-    console.log(`npm run simulate -- --seed ${first} --seeds ${seedCount}`)
     const totals = noTotals()
-    for (let seed = first; seed < first + seedCount; seed++) {
+    for (let seed = first; totals.cpuSeconds < freshSeconds; seed++) {
       const run = await runSeed({ seed })
       addRun(totals, run)
       if (run.violation !== undefined) assert.fail(formatFailure({ seed }, await shrinkRun({ seed }, run)))
     }
-    console.log(tableOf(totals))
-    assert.strictEqual(totals.violations, 0)
+    console.log(`npm run simulate -- --seed ${first} --seeds ${totals.seeds}\n${tableOf(totals)}`)
+    assert.isAbove(totals.seeds, 0)
   }, 1_800_000)
 
   it("do the same again with the same seed, and with the script of its faults", async () => {
-    const run = await runSeed({ seed: 3 })
+    const run = await runSeed({ seed: 3, hours: 3 })
     assert.isAbove(run.script.length, 0)
-    assert.deepStrictEqual(facts(await runSeed({ seed: 3 })), facts(run))
-    assert.deepStrictEqual(facts(await runSeed({ seed: 3 }, run.script)), facts(run))
+    assert.deepStrictEqual(facts(await runSeed({ seed: 3, hours: 3 })), facts(run))
+    assert.deepStrictEqual(facts(await runSeed({ seed: 3, hours: 3 }, run.script)), facts(run))
+  })
+
+  // A change of the client, the mock or the simulator changes the trace. Then put the new hash here.
+  it("have the same trace on every machine", async () => {
+    const run = await runSeed({ seed: 12, hours: 2 })
+    assert.isAbove(run.script.length, 10)
+    assert.strictEqual(run.hash, "e367d37b66f0cf552cd99c652a687528009322c63ad572a4c00e8066acb72af1")
   })
 })
 
@@ -62,6 +68,20 @@ describe("a script", () => {
     assert.strictEqual(run.tally.outcomes["OutcomeUnknown"], 2)
   })
 
+  it("keeps a creator logged in when the clock of one process is an hour ahead", async () => {
+    const run = await runScript({ seed: 21, store: "sql", contract: "live", hours: 1 }, [
+      { at: "p1 minute 1", kind: "clock", value: 3_600_000 }
+    ])
+    assert.strictEqual(run.script.length, 1)
+  })
+
+  it("keeps a limit when a process freezes between its slot and its request", async () => {
+    const run = await runScript({ seed: 5, store: "redis", contract: "live", hours: 1 }, [
+      { at: "p0 quota take 2", kind: "freeze", value: 62_000 }
+    ])
+    assert.strictEqual(run.script.length, 1)
+  })
+
   it("leaves no post behind a refusal whose key cannot be freed", async () => {
     const run = await runScript({ seed: 535, store: "redis", contract: "live" }, [
       { at: "p0 quota take 18", kind: "partition", value: 53_000 },
@@ -75,6 +95,10 @@ describe("a script", () => {
 })
 
 describe("a planted bug", () => {
+  it.each(plantedBugs)("has its place in the source: $name", (bug) => {
+    assert.strictEqual(placesOf(bug), 1)
+  })
+
   it.each(["send an init again after a crash", "store after use: init before its record"])(
     "is found: %s",
     async (name) => {

@@ -138,8 +138,11 @@ export const makeQuota = (
   const take = Effect.fnUntraced(function*(limits: ReadonlyArray<Quota.Limit>) {
     const until = (yield* Clock.monotonicTimeNanos) + maxWait
     while (true) {
+      const askedAt = Number((yield* Clock.monotonicTimeNanos) / 1_000_000n)
       const taken = yield* Effect.result(run("take", quota.take(limits)))
-      if (Result.isSuccess(taken)) return { giveBack: Effect.ignore(run("give back", taken.success.giveBack)) }
+      if (Result.isSuccess(taken)) {
+        return { giveBack: Effect.ignore(run("give back", taken.success.giveBack)), askedAt }
+      }
       const { failure: error } = taken
       if (error.reason._tag !== "QuotaExhausted") return yield* Effect.fail(error)
       const { retryAfter } = error.reason

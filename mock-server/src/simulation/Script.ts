@@ -25,16 +25,26 @@ export interface FaultSource {
   readonly recorded: ReadonlyArray<ScriptedFault>
 }
 
+/** How a seed chooses faults. */
+export interface RandomFaultOptions {
+  /** How likely a call of weight 1 meets a fault. */
+  readonly rate: number
+  /** Whether a kind happens at all. Few kinds that happen often find what many kinds hide. */
+  readonly isKind: (kind: string) => boolean
+  readonly isOver: () => boolean
+}
+
 /** Faults that a seed chooses, each call with a probability, until `isOver`. */
-export const randomFaults = (random: Random, rate: number, isOver: () => boolean): FaultSource =>
+export const randomFaults = (random: Random, { isKind, isOver, rate }: RandomFaultOptions): FaultSource =>
   makeSource((at, choices, weight) => {
     // The same numbers are drawn for every call, so that a fault changes no later choice.
     const [isHit, chosen] = [random.chance(rate * weight), random.next()]
-    if (!isHit || isOver() || choices.length === 0) return undefined
-    const total = choices.reduce((sum, { weight = 1 }) => sum + weight, 0)
+    if (!isHit || isOver()) return undefined
+    const possible = choices.filter(({ kind }) => isKind(kind))
+    const total = possible.reduce((sum, { weight = 1 }) => sum + weight, 0)
     let left = chosen * total
-    const choice = choices.find(({ weight = 1 }) => (left -= weight) < 0) ?? choices[0]!
-    return { at, kind: choice.kind, ...(choice.value && { value: choice.value(random) }) }
+    const choice = possible.find(({ weight = 1 }) => (left -= weight) < 0) ?? possible[0]
+    return choice && { at, kind: choice.kind, ...(choice.value && { value: choice.value(random) }) }
   })
 
 /** The faults of a script, and no others. */

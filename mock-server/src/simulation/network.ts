@@ -8,6 +8,7 @@ import type { FaultEffect } from "../engine/Faults.ts"
 import type { Mock } from "../Mock.ts"
 import { exchange, type ExchangeParts, wayFaults } from "./exchange.ts"
 import type { Process } from "./Process.ts"
+import type { Random } from "./random.ts"
 import type { FaultChoice, ScriptedFault } from "./Script.ts"
 import type { Owner } from "./Timeline.ts"
 
@@ -126,6 +127,7 @@ const webResponse = ({ body, headers, isBroken, status }: Answer): Response =>
 const choicesOf = (operation: string, codes: ReadonlyArray<string>): ReadonlyArray<FaultChoice> => [
   ...wayFaults,
   { kind: "refused" },
+  { kind: "partition", value: (random) => random.between(1, 300) * 1_000 },
   ...codes.length === 0 ? [] : [{ kind: "code", weight: 3, value: (random: Picker) => random.pick(codes) }],
   { kind: "status", value: (random) => random.pick([500, 502, 503, 504]) },
   { kind: "html" },
@@ -136,7 +138,7 @@ const choicesOf = (operation: string, codes: ReadonlyArray<string>): ReadonlyArr
     : []
 ]
 
-type Picker = { readonly pick: <A>(items: ReadonlyArray<A>) => A }
+type Picker = Pick<Random, "pick">
 
 /** The fault that the mock itself applies. */
 const effectOf = (fault: ScriptedFault | undefined): FaultEffect | undefined => {

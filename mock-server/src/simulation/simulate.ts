@@ -123,7 +123,11 @@ export const simulate = async (options: SimulationOptions): Promise<SimulationRe
   const world: Owner = { isAlive: true, frozenUntil: 0, pending: 0 }
   const calmAt = EPOCH + hours * HOUR
   const faults = script === undefined
-    ? randomFaults(choosing, choosing.pick([0, 0.01, 0.03, 0.06, 0.1]), () => timeline.now() >= calmAt)
+    ? randomFaults(choosing, {
+      rate: choosing.pick([0, 0.01, 0.03, 0.06, 0.1]),
+      isKind: someKinds(seed, choosing.pick([1, 1, 0.5, 0.2, 0.1])),
+      isOver: () => timeline.now() >= calmAt
+    })
     : scriptedFaults(script)
   const hash = createHash("sha256")
   const kept: Array<string> = []
@@ -240,6 +244,16 @@ export const simulate = async (options: SimulationOptions): Promise<SimulationRe
     for (const process of processes) {
       if (process.leftovers() > 0) fail(`${process.name} has ended, and ${process.leftovers()} timers are left`)
     }
+  }
+}
+
+/** The kinds of fault of a seed: this share of all. */
+const someKinds = (seed: string, share: number): (kind: string) => boolean => {
+  const known = new Map<string, boolean>()
+  return (kind) => {
+    const isKnown = known.get(kind) ?? makeRandom(`${seed}/kind/${kind}`).chance(share)
+    known.set(kind, isKnown)
+    return isKnown
   }
 }
 

@@ -21,8 +21,13 @@ export const makeWebCrypto = (random: Random): typeof globalThis.crypto => {
         const sealed = bytesOf(data)
         const decipher = createDecipheriv("aes-256-gcm", key, bytesOf(iv))
         if (additionalData !== undefined) decipher.setAAD(bytesOf(additionalData))
-        decipher.setAuthTag(sealed.subarray(sealed.length - TAG))
-        return Buffer.concat([decipher.update(sealed.subarray(0, sealed.length - TAG)), decipher.final()])
+        try {
+          decipher.setAuthTag(sealed.subarray(sealed.length - TAG))
+          return Buffer.concat([decipher.update(sealed.subarray(0, sealed.length - TAG)), decipher.final()])
+        } catch (cause) {
+          // As WebCrypto fails for damaged bytes.
+          throw new DOMException(String(cause), "OperationError")
+        }
       })
   }
   const getRandomValues = <T extends ArrayBufferView | null>(view: T): T => {

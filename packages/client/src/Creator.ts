@@ -9,6 +9,7 @@ import * as Layer from "effect/Layer"
 import * as Auth from "./Auth.ts"
 import * as Retry from "./internal/common/retry.ts"
 import * as Validate from "./internal/common/validate.ts"
+import * as FreshSlot from "./internal/quota/freshSlot.ts"
 import { supported } from "./internal/wire/supported.ts"
 import type { CreatorInfo, CreatorProfile } from "./model/creator.ts"
 import type * as Post from "./Post.ts"
@@ -121,7 +122,8 @@ export const make: Effect.Effect<Creator["Service"], never, Auth.Auth | Quota.Qu
       const limits = api.contract.limits("creator.info", creator, api.app.clientKey)
       return yield* auth.withToken(
         creator,
-        (token) => Effect.andThen(quota.take(limits), api.call(operation, undefined, token))
+        (token) =>
+          FreshSlot.withSlot(quota, limits, (ready) => Effect.andThen(ready, api.call(operation, undefined, token)))
       ).pipe(retry("reads"))
     })
 

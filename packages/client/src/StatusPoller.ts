@@ -17,6 +17,7 @@ import * as Retry from "./internal/common/retry.ts"
 import * as Validate from "./internal/common/validate.ts"
 import * as PollLoop from "./internal/publish/pollLoop.ts"
 import * as ValidateOptions from "./internal/publish/validateOptions.ts"
+import * as FreshSlot from "./internal/quota/freshSlot.ts"
 import { webhookReports } from "./internal/webhooks/webhookReports.ts"
 import { remedyOf } from "./internal/wire/failReasons.ts"
 import { type Options, type StatusFailure, type StatusReport } from "./model/status.ts"
@@ -131,9 +132,10 @@ export const make: Effect.Effect<StatusPoller["Service"], never, Auth.Auth | Quo
 
       const ask: StatusPoller["Service"]["get"] = (creator, publishId, kind) =>
         auth.withToken(creator, (token) =>
-          Effect.andThen(
-            quota.take(api.contract.limits("status", creator, api.app.clientKey)),
-            api.call(api.contract.posts.status, { publishId, kind }, token)
+          FreshSlot.withSlot(
+            quota,
+            api.contract.limits("status", creator, api.app.clientKey),
+            (ready) => Effect.andThen(ready, api.call(api.contract.posts.status, { publishId, kind }, token))
           )).pipe(
             retry("reads"),
             Effect.annotateSpans({ publishId })

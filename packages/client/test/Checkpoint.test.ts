@@ -51,6 +51,7 @@ describe("Checkpoint.prune", () => {
       assert.isDefined(yield* store.get("k"))
       yield* TestClock.adjust("1 second")
       assert.strictEqual(yield* store.prune(0), 0)
+      assert.strictEqual((yield* Effect.flip(Effect.scoped(store.tryClaim("k")))).reason._tag, "KeyInUse")
       yield* TestClock.adjust("1 hour")
       yield* Effect.scoped(Effect.gen(function*() {
         yield* store.claim("k")

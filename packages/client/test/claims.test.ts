@@ -89,7 +89,7 @@ describe("a claim", () => {
       assert.deepStrictEqual(calls, ["put", "put"])
     }))
 
-  it.effect("is taken over one lease after its process dies, and no sooner", () =>
+  it.effect("is taken over when another process has seen it unchanged for one lease, and no sooner", () =>
     Effect.gen(function*() {
       const { here, store, there } = yield* processes()
       const first = yield* holding(here)
@@ -99,10 +99,27 @@ describe("a claim", () => {
       // The record of a killed process.
       const { version } = (yield* store.get("name")) ?? assert.fail("no record")
       yield* store.put("name", version, { version: "9.x", isOpen: true, changedAt: 0, bytes: left.bytes })
+      yield* TestClock.adjust("1 hour")
+      assert.strictEqual(yield* tagOf(holding(there)), "Held")
       yield* TestClock.adjust("29 seconds")
       assert.strictEqual(yield* tagOf(holding(there)), "Held")
       yield* TestClock.adjust("2 seconds")
       assert.deepStrictEqual((yield* holding(there)).found, bytes("a"))
+    }))
+
+  it.effect("is left to its owner by a process whose clock is a day ahead", () =>
+    Effect.gen(function*() {
+      const { here, there } = yield* processes()
+      const { clock, set } = yield* settableClock
+      const first = yield* holding(here)
+      yield* first.write(bytes("a"), true)
+      set(86_400_000)
+      const waiting = yield* Effect.forkChild(
+        Effect.provideService(tagOf(holding(there, Duration.seconds(50))), Clock.Clock, clock)
+      )
+      yield* TestClock.adjust("1 minute")
+      assert.strictEqual(yield* Fiber.join(waiting), "Held")
+      yield* first.write(bytes("b"), true)
     }))
 
   it.effect("outlives its lease while it is held", () =>

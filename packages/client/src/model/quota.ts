@@ -41,6 +41,11 @@ export interface Limit {
 export interface Slot {
   /** For a call that was certainly not sent. Best effort: if the store fails, the slot stays taken for its window. */
   readonly giveBack: Effect.Effect<void>
+  /**
+   * When the slot was asked for, in milliseconds of this process's monotonic clock. If a call is sent more than half a
+   * second later, it takes another slot.
+   */
+  readonly askedAt?: number | undefined
 }
 
 /**

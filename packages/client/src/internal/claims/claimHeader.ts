@@ -6,6 +6,8 @@ const Header = Schema.Struct({
   owner: Schema.optional(Schema.String),
   /** When the lease expires, in epoch milliseconds. Without one, the claim ends when its owner releases it. */
   until: Schema.optional(Schema.Finite),
+  /** Length of the lease in milliseconds. Absent in records of earlier versions, which decide by `until`. */
+  lease: Schema.optional(Schema.Finite),
   isOpen: Schema.Boolean,
   /** When the bytes were written, in epoch milliseconds. */
   at: Schema.optional(Schema.Finite),

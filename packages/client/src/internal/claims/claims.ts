@@ -49,7 +49,10 @@ export const make = Effect.fnUntraced(function*(
   const { uuidV4 } = yield* SecureRandom.SecureRandom
   const leaseMillis = lease === undefined ? undefined : Duration.toMillis(lease)
 
-  /** If a version does not change for a lease, its owner is dead, even if the clocks differ. */
+  /**
+   * A claim has expired when this process has seen no change for a lease. Times of day prove nothing: the clocks of
+   * processes differ, and the clock of a host can be set while a claim is held.
+   */
   const seen = new Map<string, { readonly version: string; readonly since: bigint }>()
 
   const claim: Claims["claim"] = Effect.fnUntraced(function*(name, maxWait, expect) {
@@ -62,7 +65,13 @@ export const make = Effect.fnUntraced(function*(
       const entry = {
         version: versionAfter(version, now, yield* uuidV4()),
         bytes: ClaimHeader.format(
-          { owner, until: leaseMillis === undefined ? undefined : now + leaseMillis, isOpen: next.isOpen, at: next.at },
+          {
+            owner,
+            until: leaseMillis === undefined ? undefined : now + leaseMillis,
+            lease: leaseMillis,
+            isOpen: next.isOpen,
+            at: next.at
+          },
           next.bytes
         ),
         isOpen: next.isOpen,
@@ -79,8 +88,7 @@ export const make = Effect.fnUntraced(function*(
       const before = seen.get(name)
       const since = before?.version === stored.version ? before.since : now
       seen.set(name, { version: stored.version, since })
-      const isStill = leaseMillis !== undefined && now - since >= BigInt(Math.ceil(leaseMillis * 1e6))
-      return !isStill && header.until > (yield* Clock.currentTimeMillis)
+      return now - since < BigInt(Math.ceil((header.lease ?? leaseMillis ?? 0) * 1e6))
     })
 
     const attempt = Effect.gen(function*() {

@@ -15,6 +15,7 @@ import {
 } from "../../TikTokError.ts"
 import { isAmbiguous } from "../common/ambiguous.ts"
 import * as Retry from "../common/retry.ts"
+import * as FreshSlot from "../quota/freshSlot.ts"
 import * as ApiInternals from "../wire/apiInternals.ts"
 import { supported } from "../wire/supported.ts"
 
@@ -31,18 +32,22 @@ export const make = Effect.gen(function*() {
   const quota = yield* Quota.Quota
   const retry = yield* Retry.make
 
-  const initPhotos = (post: Post.Photos): Init => (token) => call(contract.posts.photos, post, token)
+  const initPhotos = (post: Post.Photos): Init => (token, ready) =>
+    Effect.andThen(ready, call(contract.posts.photos, post, token))
 
-  const initPhotosDraft = (post: Post.PhotosDraft): Init => (token) =>
+  const initPhotosDraft = (post: Post.PhotosDraft): Init => (token, ready) =>
     Effect.flatMap(
       supported(contract, "draft of photos", contract.posts.photosDraft),
-      (init) => call(init, post, token)
+      (init) => Effect.andThen(ready, call(init, post, token))
     )
 
-  const initVideo = (post: Post.Video | Post.VideoDraft, source: VideoSource): Init => (token) =>
-    post._tag === "Video"
-      ? call(contract.posts.video, { post, source }, token)
-      : call(contract.posts.videoDraft, { source }, token)
+  const initVideo = (post: Post.Video | Post.VideoDraft, source: VideoSource): Init => (token, ready) =>
+    Effect.andThen(
+      ready,
+      post._tag === "Video"
+        ? call(contract.posts.video, { post, source }, token)
+        : call(contract.posts.videoDraft, { source }, token)
+    )
 
   const acceptPost = (
     creator: Post.CreatorId,
@@ -55,14 +60,17 @@ export const make = Effect.gen(function*() {
       const limits = contract.limits(limitedCall[post._tag], creator, app.clientKey)
       // The slot of a request that was not sent serves the next attempt. Without one it is given back.
       let unusedSlot: Quota.Slot | undefined
-      const attempt: Init = Effect.fnUntraced(function*(token) {
-        const slot = unusedSlot ?? (yield* quota.take(limits, options))
-        unusedSlot = undefined
-        return yield* init(token).pipe(Effect.tapError((error) => {
-          if (isNotSent(error) || error.reason._tag === "InvalidInput") unusedSlot = slot
-          return pauseLimits(limits, error)
-        }))
-      })
+      const attempt = (token: Redacted.Redacted<string>) =>
+        Effect.suspend(() => {
+          const unused = unusedSlot
+          unusedSlot = undefined
+          return FreshSlot.withSlot(quota, limits, (ready, slot) =>
+            Effect.tapError(init(token, ready), (error) => {
+              if (error._tag === "SlotTooOld") return Effect.void
+              if (isNotSent(error) || error.reason._tag === "InvalidInput") unusedSlot = slot
+              return pauseLimits(limits, error)
+            }), { ...options, unused })
+        })
       return auth.withToken(creator, attempt).pipe(
         retry("inits", shouldRetry),
         Effect.ensuring(Effect.suspend(() => unusedSlot?.giveBack ?? Effect.void))
@@ -113,13 +121,17 @@ export interface LostAnswer {
 }
 
 /**
- * One init request, given a token.
+ * One init request, given a token. `ready` runs right before it is sent.
  *
  * @internal
  */
 export type Init = (
-  token: Redacted.Redacted<string>
-) => Effect.Effect<Accepted, TikTokError<CallFailure | Unsupported | Quota.QuotaFailure | StoreFailed | KeyInUse>>
+  token: Redacted.Redacted<string>,
+  ready: FreshSlot.Ready
+) => Effect.Effect<
+  Accepted,
+  TikTokError<CallFailure | Unsupported | Quota.QuotaFailure | StoreFailed | KeyInUse> | FreshSlot.SlotTooOld
+>
 
 const limitedCall = {
   Video: "video.init",

@@ -40,11 +40,13 @@ export const make =
  * Records the init before and after it, uninterruptibly: once it is sent, its answer is stored even when the caller is
  * interrupted.
  */
-const withRecord = (record: PublishRecord, init: Initialize.Init): Initialize.Init => (token) =>
+const withRecord = (record: PublishRecord, init: Initialize.Init): Initialize.Init => (token, ready) =>
   Effect.uninterruptible(Effect.andThen(
     record.before({ phase: "Accepting" }),
-    init(token).pipe(
-      Effect.tapError((error) => isAmbiguous(error) ? Effect.void : record.after({ phase: "Waiting" })),
+    init(token, ready).pipe(
+      Effect.tapError((error) =>
+        error._tag === "TikTokError" && isAmbiguous(error) ? Effect.void : record.after({ phase: "Waiting" })
+      ),
       Effect.tap(({ publishId }) => record.after({ phase: "Following", publishId }))
     )
   ))

@@ -41,8 +41,9 @@ export const make = Effect.fnUntraced(function*(
     function*(name: string, limits: ReadonlyArray<Limit>, deadline: number, onWait: OnWait) {
       const wide = widened(limits)
       while (true) {
+        const askedAt = yield* Monotonic.now
         const block = yield* store.take(wide)
-        if ("giveBack" in block) return block
+        if ("giveBack" in block) return { ...block, askedAt }
         const now = yield* Monotonic.now
         if (now + block.millis > deadline) return yield* exhausted(limits, block)
         const wait = yield* waitOf(limits, block)
@@ -70,10 +71,11 @@ export const make = Effect.fnUntraced(function*(
         const now = Monotonic.nowUnsafe(clock)
         const name = limits.map(({ key }) => key).join("\n")
         // Nearly every call finds room and an empty queue.
-        const found = queue.isEmpty(name) ? store.takeNow?.(widened(limits), now) : undefined
-        if (found !== undefined && "giveBack" in found) return Effect.succeed(found)
         const onWait = onWaitOf(hooks, options)
-        return Effect.andThen(joining(name, onWait), queue.wait(name, attempt(name, limits, now + maxWait, onWait)))
+        const found = queue.isEmpty(name) ? store.takeNow?.(widened(limits), now) : undefined
+        return found !== undefined && "giveBack" in found
+          ? Effect.succeed({ ...found, askedAt: now })
+          : Effect.andThen(joining(name, onWait), queue.wait(name, attempt(name, limits, now + maxWait, onWait)))
       })
   }
 
