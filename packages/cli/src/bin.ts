@@ -1,6 +1,18 @@
 #!/usr/bin/env node
-// Loads the command from Node's compile cache, because most of the start is compiling.
-import { enableCompileCache } from "node:module"
+// An old Node cannot load the other modules. It must be able to load this one, so it has no named imports of new functions.
+import module from "node:module"
 
-enableCompileCache()
-await import("./main.ts")
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number)
+if (major > 22 || (major === 22 && minor >= 19)) {
+  const { emitWarning } = process
+  // Node 22 says of its SQLite that it is experimental, at each command.
+  process.emitWarning = (warning: string | Error, ...rest: ReadonlyArray<never>) => {
+    if (!String(warning).includes("SQLite is an experimental feature")) emitWarning(warning, ...rest)
+  }
+  // Most of the start is compiling.
+  module.enableCompileCache()
+  await import("./main.ts")
+} else {
+  console.error(`tiktok needs Node 22.19 or newer, but this is Node ${process.versions.node}`)
+  process.exitCode = 1
+}
