@@ -139,7 +139,7 @@ describe("posts", () => {
   })
 
   it("are canceled while TikTok fetches them, by an API that can", async () => {
-    await using tools = await begin({ lifecycle: { mode: "manual" } })
+    await using tools = await begin({ lifecycle: { mode: "after", millis: 3_000 } })
     await tools.login()
     // TikTok fetches for as long as time stands still.
     tools.mock.clock.freeze()
