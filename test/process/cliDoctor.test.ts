@@ -23,8 +23,10 @@ const severityOf = (documents: ReadonlyArray<Readonly<Record<string, unknown>>>,
 
 describe("tiktok doctor", () => {
   it("finds nothing wrong with a login that works, and checks addresses", async () => {
-    await using tools = await begin({ lifecycle: { mode: "manual" } })
+    await using tools = await begin({ lifecycle: { mode: "after", millis: 3_000 } })
     await tools.login()
+    // TikTok fetches for as long as time stands still.
+    tools.mock.clock.freeze()
     const port = ["--port", String(await freePort())]
     const url = ["--url", "https://verified-domain.com/x.mp4"]
     const finished = await tools.run("doctor", [...port, ...url])
@@ -74,7 +76,7 @@ describe("tiktok doctor", () => {
     const report = join(files.home, "report.json")
     const finished = await tools.run("doctor", ["--compare", "--yes", "--report", report])
     assert.strictEqual(finished.exitCode, 0, finished.stderr)
-    const [, compared] = checked("doctor", finished)
+    const compared = checked("doctor", finished).at(-1)
     assert.include(
       JSON.stringify(compared),
       "{\"path\":\"status\",\"request\":\"PUT (upload)\",\"server\":\"200\",\"mock\":\"201\""
@@ -112,42 +114,10 @@ describe("tiktok completions", () => {
 })
 
 describe("help", () => {
-  it("fits a terminal of 80 × 24", async () => {
-    const commands = [
-      "",
-      "demo",
-      "check",
-      "login",
-      "logout",
-      "whoami",
-      "creators",
-      "creator",
-      "creator info",
-      "publish",
-      "publish video",
-      "publish photos",
-      "draft",
-      "draft video",
-      "draft photos",
-      "status",
-      "list",
-      "pending",
-      "resume",
-      "cancel",
-      "quota",
-      "webhook",
-      "webhook verify",
-      "webhook sign",
-      "webhook listen",
-      "doctor",
-      "completions"
-    ]
-    for (const command of commands) {
-      const { exitCode, stdout } = await tiktok([...command.split(" ").filter((word) => word !== ""), "--help"])
-      assert.strictEqual(exitCode, 0)
-      const lines = stdout.trimEnd().split("\n")
-      assert.isAtMost(lines.length, 23, `${command}: ${stdout}`)
-      for (const line of lines) assert.isAtMost(line.length, 80, line)
-    }
+  it("is the written page, and the same with other flags", async () => {
+    const written = await tiktok(["publish", "video", "--help"])
+    assert.strictEqual(written.exitCode, 0)
+    assert.include(written.stdout, "Usage: tiktok publish video [flags] <file>")
+    assert.strictEqual((await tiktok(["publish", "video", "--json", "--help"])).stdout, written.stdout)
   })
 })

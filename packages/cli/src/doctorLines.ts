@@ -12,11 +12,12 @@ export const diagnosedLines = ({ findings }: Event<"Diagnosed">): ReadonlyArray<
   ])
 
 export const plannedLines = (event: Event<"ComparisonPlanned">): ReadonlyArray<string> => [
-  `The comparison sends ${event.requests} requests to ${event.server}, as creator ${event.creator}. It posts:`,
+  `The comparison sends ${event.requests} requests to ${event.server}`,
+  `as creator ${event.creator}. At most, it posts:`,
   `  ${event.privateVideos} videos that only the creator sees (SELF_ONLY), without a picture`,
   `  ${event.privatePhotoPosts} photo posts that only the creator sees`,
   `  ${event.drafts} drafts in the creator's inbox`,
-  "Nothing that anyone else can see is posted. TikTok's limits of each minute are waited for."
+  "It posts nothing that anyone else can see. It waits for the limits of a minute."
 ]
 
 export const comparedLines = (event: Event<"Compared">): ReadonlyArray<string> => [

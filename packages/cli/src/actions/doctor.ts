@@ -40,6 +40,7 @@ export const diagnose = Effect.fnUntraced(function*(options: DoctorOptions) {
     ? yield* guarded(
       Effect.all([
         named(app),
+        named(loginPage(options)),
         named(login(options.scopes)),
         named(mayPost),
         Effect.map(Effect.forEach(options.urls, (url) => named(address(url))), (found) => found.flat()),
@@ -107,16 +108,18 @@ const versions = Effect.sync(() => [
 const keys = Effect.gen(function*() {
   const { clientKey, clientSecret, profile } = yield* CurrentTarget
   const tokenKey = yield* secret("TIKTOK_TOKEN_KEY")
+  // A token in a variable publishes without them until it expires.
+  const missing = (yield* isTokenInVariable) ? note : problem
   return [
     clientKey === undefined
-      ? problem(
+      ? missing(
         "keys",
         "the client key of the app is not known",
         "Set TIKTOK_CLIENT_KEY. Logins and refreshes need it."
       )
       : good("keys", `client key ${clientKey}, profile ${profile}`),
     clientSecret === undefined
-      ? problem(
+      ? missing(
         "keys",
         "the client secret of the app is not known",
         "Set TIKTOK_CLIENT_SECRET, or --client-secret-file. Logins and refreshes need it."
@@ -249,6 +252,24 @@ const app = Effect.gen(function*() {
     ),
     Effect.catch((error) => Effect.succeed([problemOf("app", error)]))
   )
+})
+
+/** TikTok shows a wrong key or address to the person who logs in; a server that says so in the status is asked. */
+const loginPage = Effect.fnUntraced(function*({ redirectUri, scopes }: DoctorOptions) {
+  const { clientKey } = yield* CurrentTarget
+  if (clientKey === undefined) return []
+  const auth = yield* Auth.Auth
+  const client = yield* HttpClient.HttpClient
+  const { url } = yield* auth.authorize({ redirectUri, scopes })
+  const page = yield* Effect.option(Effect.timeout(client.get(url), "15 seconds"))
+  if (page._tag === "None") return [note("redirect", "the login page does not answer", "Open it in a browser.")]
+  return page.value.status < 400 ? [] : [
+    problem(
+      "redirect",
+      `the login page refuses the client key, the redirect address or a scope (HTTP ${page.value.status})`,
+      `Compare ${redirectUri} and ${scopes.join(",")} with the app in the developer portal.`
+    )
+  ]
 })
 
 // -----------------------------------------------------------------------------

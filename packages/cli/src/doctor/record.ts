@@ -117,7 +117,7 @@ export const record = Effect.fnUntraced(function*(server: Server) {
 })
 
 /** The server stopped responding in the middle of a run. */
-export class ServerLost extends Schema.TaggedError<ServerLost>()("ServerLost", {
+class ServerLost extends Schema.TaggedError<ServerLost>()("ServerLost", {
   /** The case that it did not finish. */
   id: Schema.String,
   cause: Schema.Unknown
