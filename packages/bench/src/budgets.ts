@@ -44,7 +44,7 @@ class Run {
 }
 
 const ours = "ours"
-const ring = "undici, the same generator"
+const ring = "node:http, the same generator"
 const stream = "undici, createReadStream"
 const complete = "ours, complete and typed"
 const mock = "the mock"
@@ -52,22 +52,19 @@ const bare = "Hono, checked by a schema"
 const [alone, together] = ["cpu", "cpuTogether"]
 
 const budgets: ReadonlyArray<Budget> = [
-  {
-    what: "upload: time, of undici with the same generator",
-    limit: 1.05,
-    measure: (run) => run.ratio("upload", ours, ring, "wall")
-  },
-  {
-    what: "upload: CPU, of undici with the same generator",
-    limit: 1.05,
-    measure: (run) => run.ratio("upload", ours, ring, "cpu")
-  },
-  {
-    what: "upload: throughput, of curl",
-    limit: 0.95,
-    isAtLeast: true,
-    measure: (run) => run.ratio("upload", "curl", ours, "wall")
-  },
+  ...[["upload", "upload"], ["upload-tls", "upload over TLS"]].flatMap(([table = "", name]): ReadonlyArray<Budget> => [
+    {
+      what: `${name}: time, of node:http with the same generator`,
+      limit: 1.05,
+      measure: (run) => run.ratio(table, ours, ring, "wall")
+    },
+    {
+      what: `${name}: CPU, of node:http with the same generator`,
+      limit: 1.05,
+      measure: (run) => run.ratio(table, ours, ring, "cpu")
+    },
+    { what: `${name}: time, of curl`, limit: 1, measure: (run) => run.ratio(table, ours, "curl", "wall") }
+  ]),
   { what: "upload: CPU, of curl", limit: 1.35, measure: (run) => run.ratio("upload", ours, "curl", "cpu") },
   {
     what: "upload: time, of undici with createReadStream",
@@ -148,7 +145,7 @@ const budgets: ReadonlyArray<Budget> = [
     limit: 5 * 1024,
     measure: (run) => run.value("waiting", "100,000 (100 x)", "bytes")
   },
-  ...([[bare, 0.85], ["Prism", 10], ["Mockoon", 25]] as const).map(([peer, limit]): Budget => ({
+  ...([[bare, 0.9], ["Prism", 10], ["Mockoon", 25]] as const).map(([peer, limit]): Budget => ({
     what: `mock: requests/s, of ${peer}`,
     limit,
     isAtLeast: true,
@@ -185,7 +182,7 @@ const budgets: ReadonlyArray<Budget> = [
     limit: 0.25,
     measure: (run) => run.value("mock-memory", mock, "through")
   },
-  ...["fetch", "undici"].map((client): Budget => ({
+  ...["fetch", "node:http"].map((client): Budget => ({
     what: `import: CPU ms of the bundled program with ${client}`,
     limit: 50,
     measure: (run) => run.value("import", `ours with ${client}, bundled`, "cpu")

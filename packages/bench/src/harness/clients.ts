@@ -14,6 +14,8 @@ export interface Client {
   readonly upload: (task: UploadTask, sink: Sink) => Promise<Sample>
   /** Why it cannot run here. */
   readonly skipped?: string | undefined
+  /** Whether it takes at least twice as long as the fastest. */
+  readonly isFar?: boolean
 }
 
 const node = (name: string, script: string): Client => ({
@@ -23,6 +25,7 @@ const node = (name: string, script: string): Client => ({
 
 const ours = (name: string, script: string) => node(name, fileURLToPath(new URL(`../ours/${script}`, import.meta.url)))
 const peer = (name: string, script: string) => node(name, peerScript(`upload/${script}`))
+const far = (client: Client): Client => ({ ...client, isFar: true })
 
 const python: Client = {
   name: "python http.client",
@@ -129,15 +132,15 @@ export const mainClients: ReadonlyArray<Client> = [
   peer("node:http, the same generator", "nodeHttpRing.ts"),
   curl,
   python,
-  peer("undici, createReadStream", "undiciStream.ts"),
-  peer("axios", "axios.ts"),
-  peer("got", "got.ts")
+  far(peer("undici, createReadStream", "undiciStream.ts")),
+  far(peer("axios", "axios.ts")),
+  far(peer("got", "got.ts"))
 ]
 
 /** Every client, uploading the same file in the same chunks. */
 export const allClients: ReadonlyArray<Client> = [
   ...mainClients,
   ours("ours, any platform", "uploadAnywhere.ts"),
-  ours("ours, fetch", "uploadFetch.ts"),
-  peer("fetch, stream", "fetchStream.ts")
+  far(ours("ours, fetch", "uploadFetch.ts")),
+  far(peer("fetch, stream", "fetchStream.ts"))
 ]

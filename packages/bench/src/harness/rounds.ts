@@ -7,9 +7,12 @@ export interface Candidate {
   readonly run: () => Promise<Sample>
   /** Why it cannot run here. */
   readonly skipped?: string | undefined
+  /** Whether it is so far from the others that a few rounds show it. */
+  readonly isFar?: boolean | undefined
 }
 
 const FEWER = 5
+const FAR = 3
 
 /**
  * Runs all candidates in turn, round after round, each round in another order. A candidate that fails has no numbers: a partial
@@ -22,8 +25,8 @@ export const interleave = async (
   const samples = new Map<string, Array<Sample>>(candidates.map(({ name }) => [name, []]))
   const skipped = new Map(candidates.flatMap(({ name, skipped }) => skipped === undefined ? [] : [[name, skipped]]))
   for (let round = 0; round < rounds; round++) {
-    for (const { name, run } of inOrder(candidates, round)) {
-      if (skipped.has(name)) continue
+    for (const { isFar, name, run } of inOrder(candidates, round)) {
+      if (skipped.has(name) || (isFar === true && round >= FAR)) continue
       say(`round ${round + 1} of ${rounds}: ${name}`)
       try {
         samples.get(name)?.push(await run())

@@ -9,8 +9,8 @@ import type { Table } from "../harness/Table.ts"
 const programs: ReadonlyArray<readonly [string, string, Bundling]> = [
   ["any platform, esbuild", "publishAnywhere.ts", { bundler: "esbuild", platform: "browser" }],
   ["any platform, rolldown", "publishAnywhere.ts", { bundler: "rolldown", platform: "browser" }],
-  ["Node with undici, esbuild", "publishNode.ts", { bundler: "esbuild", platform: "node" }],
-  ["Node with undici, rolldown", "publishNode.ts", { bundler: "rolldown", platform: "node" }]
+  ["Node with node:http, esbuild", "publishNode.ts", { bundler: "esbuild", platform: "node" }],
+  ["Node with node:http, rolldown", "publishNode.ts", { bundler: "rolldown", platform: "node" }]
 ]
 
 /** The size of a program that publishes a file. */
@@ -43,7 +43,7 @@ export const importing: Table = {
     { key: "cpu", label: "CPU ms", digits: 0, compared: true },
     { key: "wall", label: "ms", digits: 0, compared: true }
   ],
-  compare: { as: "ours", row: "ours with undici, bundled" },
+  compare: { as: "ours", row: "ours with node:http, bundled" },
   measure: async (bench) => {
     const bundled = async (path: string) =>
       (await bundle(bench.folder, path, { bundler: "esbuild", platform: "node" })).path
@@ -51,9 +51,9 @@ export const importing: Table = {
     const peers = ["undici", "axios", "got", "ky"].map((name) => [name, installed.resolve(name)] as const)
     const modules = [
       ["ours with fetch, bundled", await bundled(script("programs/publishAnywhere.ts"))],
-      ["ours with undici, bundled", await bundled(script("programs/publishNode.ts"))],
+      ["ours with node:http, bundled", await bundled(script("programs/publishNode.ts"))],
       ["undici, bundled", await bundled(installed.resolve("undici"))],
-      ["ours with undici, from its sources", script("programs/publishNode.ts")],
+      ["ours with node:http, from its sources", script("programs/publishNode.ts")],
       ...peers
     ] as const
     return interleave(

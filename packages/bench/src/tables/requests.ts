@@ -61,7 +61,7 @@ export const requests: Table = {
         bench.say(`starting ${name}`)
         const port = await freePort()
         const server = { url: `http://127.0.0.1:${port}`, process: start(script, args(port)) }
-        candidates.push(candidate(name, server))
+        candidates.push({ ...candidate(name, server), isFar: true })
         await untilAnswered(server.url)
       }
       for (let round = 0; round < WARM_UPS; round++) {

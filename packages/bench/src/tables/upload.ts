@@ -71,6 +71,7 @@ const table = ({ clients, mebibytes, name, scheme, title }: Subject): Table => (
         bench,
         clients.map((client) => ({
           name: client.name,
+          isFar: client.isFar,
           skipped: verified.get(client.name),
           run: async () => {
             const { cpu = NaN, markCompacts = NaN, rss = NaN, wall = NaN } = await upload(client, "discard")
