@@ -109,7 +109,7 @@ describe("tiktok mcp", () => {
       copyFileSync(join(mcp.clips, clip), join(mcp.clips, "copy.mp4"))
       for (const media of [clip, "copy.mp4"]) {
         const again = await mcp.call("plan_post", { ...post, media })
-        assert.match(String(again.value["willHappen"]), /^Nothing: this post was already sent/)
+        assert.match(String(again.value["willHappen"]), /^Nothing: a post was already sent/)
         const { value } = await mcp.call("execute_plan", { planId: again.value["planId"] })
         assert.strictEqual(Object(value["outcome"])._tag, "Published")
       }

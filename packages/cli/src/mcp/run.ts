@@ -1,4 +1,4 @@
-import { Cause, Console, Effect, Exit, Fiber, Layer, Option, Redacted } from "effect"
+import { Cause, Console, Effect, Exit, Fiber, Layer, Option, Redacted, Stdio } from "effect"
 import { McpServer } from "effect/ai"
 import type { Command } from "effect/cli"
 import { broken, secret } from "../variables.ts"
@@ -16,10 +16,18 @@ export const mcp = (input: Command.Command.Config.Infer<typeof mcpFlags>) =>
     }
     const options = serverOptions(pinned)
     yield* Option.match(input.http, {
-      onNone: () => untilTheAgentGoes(McpServer.layerStdio(options)),
+      onNone: () => Effect.andThen(sayThatItWaits, untilTheAgentGoes(McpServer.layerStdio(options))),
       onSome: (port) => serve(options, port)
     })
   })
+
+/** A person who starts it in a terminal sees nothing else. */
+const sayThatItWaits = Effect.gen(function*() {
+  const stdio = yield* Stdio.Stdio
+  if (yield* stdio.stdinIsTerminal) {
+    yield* Console.error("An agent starts this command and talks to it. Ctrl+C ends it; --help shows how to set it up.")
+  }
+})
 
 /** The end of standard input interrupts the server: the agent has gone, which is a success. */
 const untilTheAgentGoes = Effect.fnUntraced(function*<A, E, R>(server: Layer.Layer<A, E, R>) {
