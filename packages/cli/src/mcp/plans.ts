@@ -143,9 +143,9 @@ const follow = ({ key, target }: Plan) =>
 const publish = ({ creator, isOwnKey, key, target }: Plan, post: Post.Post, isFirst: boolean) =>
   inSession(target)(Effect.gen(function*() {
     const store = yield* Checkpoint.CheckpointStore
-    const earlier = isOwnKey ? (yield* store.get(key))?.outcome : undefined
+    const earlier = (yield* store.get(key))?.outcome
     // The same post under another path is still the same post.
-    if (earlier?._tag === "Published" || earlier?._tag === "SentToInbox") return earlier
+    if (isOwnKey && (earlier?._tag === "Published" || earlier?._tag === "SentToInbox")) return earlier
     // TikTok has nothing of a failed post, and the plan says that it tries again.
     if (earlier?._tag === "Failed" && isFirst) yield* Checkpoint.free(key)
     const publisher = yield* Publisher.Publisher

@@ -180,7 +180,10 @@ const willHappen = (
   isKnown: boolean
 ): ReadonlyArray<string> => {
   if (earlier?._tag === "Published" || earlier?._tag === "SentToInbox") {
-    return ["Nothing: this post was already sent. To send it again on purpose, plan it with a key."]
+    return [
+      "Nothing: a post was already sent under this key. By default the key stands for the post itself; to send it again " +
+      "on purpose, plan it with another key."
+    ]
   }
   return [
     ...(isKnown && earlier?._tag !== "Failed" ? ["Goes on with a publish that an earlier run left."] : []),
