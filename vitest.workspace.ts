@@ -28,6 +28,7 @@ const withPrograms: Kind = { isolate: true, programs: true }
 /** What needs a process, a socket or its time in nearly every test. The others leave out such tests themselves, or fail. */
 const needMore = [
   "packages/client/test/{NodeSqlite,QuotaRedis,QuotaShared,QuotaSql,Record*,Redis*,TokenLock}.test.ts",
+  "packages/scheduler/test/{cluster,sqlite}.test.ts",
   "packages/cli/test/{loopback,sampleVideo}.test.ts",
   "mock-server/test/{address,command,fuzz,media,soak}/**",
   "mock-server/test/{effect,scenarios,server}.test.ts",
