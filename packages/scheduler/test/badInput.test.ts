@@ -1,7 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { DateTime, Effect, Layer, Stream } from "effect"
 import { Media, Post } from "effect-tiktok"
-import { type ScheduledPost, Scheduler, type SchedulerError } from "effect-tiktok-scheduler"
+import { Scheduler, type SchedulerError } from "effect-tiktok-scheduler"
+import { wrong } from "../../../test/support/wrongKinds.ts"
 import { after, inWorld, pulled } from "./support/world.ts"
 
 const fieldOf = (reason: SchedulerError.Reason) => "field" in reason ? reason.field : reason._tag
@@ -19,7 +20,11 @@ const posts: ReadonlyArray<readonly [string, unknown]> = [
   ["post", null],
   ["post", "a video"],
   ["post", { _tag: "Story" }],
-  ["post.media", { _tag: "Video", privacyLevel: "SELF_ONLY", media: { _tag: "Bytes", bytes, contentType: "video/mp4" } }],
+  ["post.media", {
+    _tag: "Video",
+    privacyLevel: "SELF_ONLY",
+    media: { _tag: "Bytes", bytes, contentType: "video/mp4" }
+  }],
   ["post.media", { _tag: "Video", privacyLevel: "SELF_ONLY" }],
   ["post.media.url", { _tag: "VideoDraft", media: { _tag: "Url", url: "http://plain.example/a.mp4" } }],
   ["post.privacyLevel", { _tag: "Video", media: Media.named("a"), privacyLevel: "EVERYONE" }],
@@ -34,7 +39,7 @@ describe("bad input", () => {
     inWorld(function*(fixture, { page, schedule }) {
       const at = yield* after("1 hour")
       const call = (creator: unknown, post: unknown, options: unknown) =>
-        Effect.map(Effect.flip(schedule(creator as never, post as never, options as never)), ({ message, reason }) => {
+        Effect.map(Effect.flip(schedule(wrong(creator), wrong(post), wrong(options))), ({ message, reason }) => {
           assert.include(message, "Scheduler.schedule: ")
           return fieldOf(reason)
         })
@@ -65,7 +70,13 @@ describe("bad input", () => {
           ["at.local", { local: "24.12.2030 18:00", timeZone: "Europe/Berlin" }],
           ["at.local", { local: "2030-12-24T18:00Z", timeZone: "Europe/Berlin" }]
         ] as const
-      ) assert.strictEqual(yield* call(fixture.creator, pulled("a"), { key: "a", at: time }), field, JSON.stringify(time))
+      ) {
+        assert.strictEqual(
+          yield* call(fixture.creator, pulled("a"), { key: "a", at: time }),
+          field,
+          JSON.stringify(time)
+        )
+      }
       assert.deepStrictEqual((yield* page()).posts, [])
     }))
 
@@ -73,7 +84,9 @@ describe("bad input", () => {
     inWorld(function*(fixture, { schedule }) {
       const at = yield* after("1 hour")
       yield* schedule(fixture.creator, pulled("a"), { key: "a", at })
-      for (const [creator, post] of [[fixture.creator, pulled("b")], [Post.CreatorId.make("mara"), pulled("a")]] as const) {
+      for (
+        const [creator, post] of [[fixture.creator, pulled("b")], [Post.CreatorId.make("mara"), pulled("a")]] as const
+      ) {
         const { reason } = yield* Effect.flip(schedule(creator, post, { key: "a", at }))
         assert.deepInclude(reason, { _tag: "KeyConflict", key: "a" })
       }
@@ -82,7 +95,7 @@ describe("bad input", () => {
   it.effect("of an id finds nothing, in any operation", () =>
     inWorld(function*(_, { cancel, get, history, reschedule, retry, settle, watch }) {
       for (const text of ["", "nobody", "a\0b", "\uD800", "%", "1; DROP TABLE tiktok_posts"]) {
-        const id = text as ScheduledPost.ScheduledPostId
+        const id = wrong(text)
         const time = yield* after("1 hour")
         for (
           const effect of [
@@ -104,19 +117,19 @@ describe("bad input", () => {
     inWorld(function*(fixture, { list, page, resume, schedule, settle }) {
       const { id } = yield* schedule(fixture.creator, pulled("a"), { key: "a", at: yield* after("1 hour") })
       const cases: ReadonlyArray<readonly [string, Effect.Effect<unknown, SchedulerError.SchedulerError>]> = [
-        ["filter.creator", page({ creator: "" as never })],
-        ["filter.states", page({ states: ["Late"] as never })],
-        ["filter.states", Stream.runDrain(list({ states: "Published" as never }))],
-        ["filter.from", page({ from: "today" as never })],
-        ["filter.to", page({ to: 5 as never })],
+        ["filter.creator", page({ creator: wrong("") })],
+        ["filter.states", page({ states: wrong(["Late"]) })],
+        ["filter.states", Stream.runDrain(list({ states: wrong("Published") }))],
+        ["filter.from", page({ from: wrong("today") })],
+        ["filter.to", page({ to: wrong(5) })],
         ["limit", page({}, { limit: 0 })],
         ["limit", page({}, { limit: 1001 })],
         ["limit", page({}, { limit: 1.5 })],
         ["cursor", page({}, { cursor: "" })],
         ["cursor", page({}, { cursor: "5/'; --" })],
-        ["as", settle(id, "Lost" as never)],
+        ["as", settle(id, wrong("Lost"))],
         ["state", settle(id, "Published")],
-        ["creator", resume("" as never)]
+        ["creator", resume(wrong(""))]
       ]
       for (const [field, effect] of cases) assert.strictEqual(fieldOf(yield* reasonOf(effect)), field)
     }))
@@ -126,14 +139,14 @@ describe("bad input", () => {
       ["limits.perMinute", { limits: { perMinute: 0 } }],
       ["limits.perDay", { limits: { perDay: 1.5 } }],
       ["watchEvery", { watchEvery: 0 }],
-      ["lateAfter", { lateAfter: "soon" as never }],
-      ["overdue.publishWithin", { overdue: {} as never }],
+      ["lateAfter", { lateAfter: wrong("soon") }],
+      ["overdue.publishWithin", { overdue: wrong({}) }],
       ["overdue.publishWithin", { overdue: { publishWithin: NaN } }],
       ["patience", { patience: -1 }],
       ["retention", { retention: "1 hour" }],
       ["deadline", { deadline: Infinity }],
       ["concurrency", { concurrency: 0 }],
-      ["media", { media: "clips" as never }]
+      ["media", { media: wrong("clips") }]
     ] as const satisfies ReadonlyArray<readonly [string, Scheduler.Options]>
   ) {
     it.effect(`of the option ${field} is refused: ${JSON.stringify(options)}`, () =>

@@ -31,7 +31,9 @@ const runner = Effect.fnUntraced(function*(
   const port = yield* Effect.promise(freePort)
   const scope = yield* Scope.fork(yield* Effect.scope)
   const context = yield* Layer.buildWithScope(
-    Scheduler.layerCluster({ address: { host: "127.0.0.1", port }, transport }).pipe(Layer.provideMerge(library(url, mock))),
+    Scheduler.layerCluster({ address: { host: "127.0.0.1", port }, transport }).pipe(
+      Layer.provideMerge(library(url, mock))
+    ),
     scope
   )
   return { context, stop: Scope.close(scope, Exit.void) }
@@ -106,7 +108,9 @@ describe.skipIf(!postgresServer.isThere)("a cluster", () => {
       }
       const dump = yield* dumpPostgres(url)
       assert.include(dump, id)
-      for (const secret of [accessToken, refreshToken]) assert.notInclude(dump, secret)
+      for (const secret of [accessToken, refreshToken]) {
+        assert.notInclude(dump, secret)
+      }
     }).pipe(Effect.provide(layerMock)))
 
   it.live("goes on with posts and messages as the first release stored them", () =>
@@ -129,12 +133,14 @@ describe.skipIf(!postgresServer.isThere)("a cluster", () => {
           sql<{ readonly processed: boolean; readonly payload: string }>`SELECT message.processed, reply.payload
             FROM tiktok_cluster_messages AS message LEFT JOIN tiktok_cluster_replies AS reply ON reply.request_id = message.id
             WHERE message.id = 153238603473027072`),
-        ([message]) => message?.processed === true
+        ([message]) =>
+          message?.processed === true
       )
       assert.include(message?.payload, `"_tag":"Success"`)
       const { id } = (yield* find("unreadable")) ?? assert.fail("it is gone")
       const { get } = yield* Effect.provide(Scheduler.Scheduler, second.context)
-      const waiting = yield* eventually(get(id), ({ waits }) => waits !== undefined)
+      const waiting = yield* eventually(get(id), ({ waits }) =>
+        waits !== undefined)
       assert.deepStrictEqual([waiting.state, waiting.waits?.for, waiting.post], ["Scheduled", "Upgrade", undefined])
       const [row] = yield* inDatabase(url, (sql) =>
         sql<{ readonly post: string; readonly detail: string }>`SELECT post, detail FROM tiktok_posts WHERE id = ${id}`)
@@ -146,8 +152,10 @@ describe.skipIf(!postgresServer.isThere)("a cluster", () => {
   it.live("migrates the tables of the first version, and keeps its posts", () =>
     Effect.gen(function*() {
       const url = yield* postgresDatabase
-      yield* inDatabase(url, (sql) => Effect.forEach([...firstTables, ...firstRelease.slice(0, 2)], (text) => sql.unsafe(text)))
-      const [post, health] = yield* inWebProcess(url, ({ find, health }) => Effect.all([find("scheduled"), health]))
+      yield* inDatabase(url, (sql) =>
+        Effect.forEach([...firstTables, ...firstRelease.slice(0, 2)], (text) => sql.unsafe(text)))
+      const [post, health] = yield* inWebProcess(url, ({ find, health }) =>
+        Effect.all([find("scheduled"), health]))
       assert.strictEqual(post?.state, "Scheduled")
       assert.isUndefined(health.paused)
     }))
@@ -169,14 +177,17 @@ describe.skipIf(!postgresServer.isThere)("a cluster", () => {
       yield* inWebProcess(url, ({ health }) => health)
       yield* inDatabase(url, (sql) =>
         sql`INSERT INTO tiktok_scheduler_migrations (migration_id, name) VALUES (99, 'tables')`)
-      const { reason } = yield* Effect.flip(inWebProcess(url, ({ health }) => health))
+      const { reason } = yield* Effect.flip(inWebProcess(url, ({ health }) =>
+        health))
       assert.deepInclude(reason, { _tag: "SchemaTooNew", found: 99, known: 2 })
     }))
 
   it.live("says so when the database is down, and when an address is none", () =>
     Effect.gen(function*() {
       const port = yield* Effect.promise(freePort)
-      const down = yield* Effect.flip(inWebProcess(`postgres://postgres@127.0.0.1:${port}/postgres`, ({ health }) => health))
+      const down = yield* Effect.flip(
+        inWebProcess(`postgres://postgres@127.0.0.1:${port}/postgres`, ({ health }) => health)
+      )
       assert.deepInclude(down.reason, { _tag: "StoreFailed", action: "read" })
       assert.isTrue(down.retryable)
       const mock = yield* Mock.MockServer
@@ -188,7 +199,10 @@ describe.skipIf(!postgresServer.isThere)("a cluster", () => {
         assert.deepInclude(reason, { _tag: "InvalidInput", field: host === "" ? "address.host" : "address.port" })
       }
       const taken = Number(new URL(mock.url).port)
-      const busy = Layer.provide(Scheduler.layerCluster({ address: { host: "127.0.0.1", port: taken } }), library(url, mock))
+      const busy = Layer.provide(
+        Scheduler.layerCluster({ address: { host: "127.0.0.1", port: taken } }),
+        library(url, mock)
+      )
       const { reason } = yield* Effect.flip(Effect.scoped(Layer.build(busy)))
       assert.deepInclude(reason, { _tag: "RunnerFailed", address: `127.0.0.1:${taken}` })
     }).pipe(Effect.provide(layerMock)))
@@ -202,7 +216,8 @@ const row = (number: number, key: string, creator: string, post: string, detail 
   `INSERT INTO tiktok_posts VALUES ('019a22de-24a0-73e9-9775-00000000000${number}', '${key}', '${creator}', 'Scheduled', 1,
     1790000000000, 1790000000000, 1790000000000, NULL, NULL, 1780000000000, 1780000000000, 0, NULL, '${post}', '${detail}')`
 
-const media = `"_tag":"Video","media":{"_tag":"Url","url":"https://verified-domain.com/a.mp4"},"privacyLevel":"SELF_ONLY"`
+const media =
+  `"_tag":"Video","media":{"_tag":"Url","url":"https://verified-domain.com/a.mp4"},"privacyLevel":"SELF_ONLY"`
 const video = (title: string) => `{"version":1,"post":{${media},"title":"${title}"}}`
 
 const firstRelease = [

@@ -3,6 +3,8 @@ import { Effect, Fiber, Metric, Stream } from "effect"
 import { Scheduler } from "effect-tiktok-scheduler"
 import { after, inWorld, pulled } from "./support/world.ts"
 
+const keys = (posts: ReadonlyArray<{ readonly key: string }>) => posts.map(({ key }) => Number(key))
+
 describe("operations", () => {
   it.effect("lists pages by creator, state and time, each post once and in order", () =>
     inWorld(function*(fixture, { cancel, list, page, schedule }) {
@@ -13,7 +15,6 @@ describe("operations", () => {
         })
         if (index % 5 === 0) yield* cancel(post.id)
       }
-      const keys = (posts: ReadonlyArray<{ readonly key: string }>) => posts.map(({ key }) => Number(key))
       const all = Array.from({ length: 25 }, (_, index) => index)
       assert.deepStrictEqual(keys(yield* Stream.runCollect(list())), all)
       const first = yield* page({}, { limit: 10 })
@@ -29,7 +30,11 @@ describe("operations", () => {
   it.effect("tells whether posts are late, and why the app is paused", () =>
     inWorld(function*(fixture, { health, schedule }) {
       assert.deepInclude(yield* health, { isHealthy: true, due: 0, late: 0 })
-      fixture.mock.faults.add({ match: { operation: "creator.info" }, effect: { kind: "status", status: 500 }, until: 20_000_000 })
+      fixture.mock.faults.add({
+        match: { operation: "creator.info" },
+        effect: { kind: "status", status: 500 },
+        until: 20_000_000
+      })
       for (const key of ["a", "b"]) {
         yield* schedule(fixture.creator, pulled(key), { key, at: yield* after("1 hour") })
       }
@@ -45,7 +50,8 @@ describe("operations", () => {
   it.effect("counts what has begun and ended, and how late", () =>
     inWorld(function*(fixture, { schedule }) {
       const counts = Effect.map(Metric.snapshot, (all) => {
-        const of = (id: string, state?: string) => all.find((metric) => metric.id === id && metric.attributes?.["state"] === state)
+        const of = (id: string, state?: string) =>
+          all.find((metric) => metric.id === id && metric.attributes?.["state"] === state)
         const begun = of("tiktok_scheduler_begun_total")?.state
         const published = of("tiktok_scheduler_ended_total", "Published")?.state
         const lateness = of("tiktok_scheduler_lateness_seconds")?.state

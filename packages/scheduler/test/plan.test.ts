@@ -13,28 +13,33 @@ const holds = (times: ReadonlyArray<number>): boolean =>
     (times[index + limits.perDay] ?? Infinity) - time >= day
   )
 
-const Times = Schema.Array(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 400 }))).check(Schema.isMaxLength(20))
+const ascending = (a: number, b: number): number => a - b
+
+const Times = Schema.Array(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 400 }))).check(
+  Schema.isMaxLength(20)
+)
 
 describe("plan", () => {
   it.prop("keeps both limits, however the posts arrive, and moves none of them", { hours: Times }, ({ hours }) => {
-    const times: Array<number> = []
+    let times: ReadonlyArray<number> = []
     for (const quarter of hours) {
       const wanted = quarter * 900_000
       const { at, moved } = plan(times, wanted, limits)
       assert.isAtLeast(at, wanted)
       assert.strictEqual(moved === undefined, at === wanted)
-      times.push(at)
-      times.sort((a, b) => a - b)
+      times = [...times, at].toSorted(ascending)
       assert.isTrue(holds(times), times.join(" "))
     }
   }, { arbitrary: { runs: runs(300) } })
 
   it.prop("takes the first time that has room", { quarters: Times }, ({ quarters }) => {
     const times: Array<number> = []
-    for (const quarter of quarters) times.push(plan(times, quarter * 900_000, limits).at) && times.sort((a, b) => a - b)
-    const { at } = plan(times, 0, limits)
+    for (const quarter of quarters) {
+      times.push(plan(times.toSorted(ascending), quarter * 900_000, limits).at)
+    }
+    const { at } = plan(times.toSorted(ascending), 0, limits)
     for (let earlier = 0; earlier < at; earlier += 450_000) {
-      assert.isFalse(holds([...times, earlier].toSorted((a, b) => a - b)), `${earlier} has room`)
+      assert.isFalse(holds([...times, earlier].toSorted(ascending)), `${earlier} has room`)
     }
   }, { arbitrary: { runs: runs(100) } })
 })

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Layer, Scope } from "effect"
-import * as NodeSqlite from "effect-tiktok/NodeSqlite"
 import { Scheduler } from "effect-tiktok-scheduler"
+import * as NodeSqlite from "effect-tiktok/NodeSqlite"
 import { SqlClient } from "effect/sql"
 import { inFixture } from "../../../test/support/fixture.ts"
 import { folder } from "../../../test/support/servers.ts"
@@ -11,7 +11,10 @@ const openFile = (filename: string, options?: Scheduler.Options) =>
   Effect.gen(function*() {
     const scope = yield* Scope.fork(yield* Effect.scope)
     const context = yield* Layer.buildWithScope(Layer.fresh(Scheduler.layerSqlite({ ...options, filename })), scope)
-    return { scheduler: yield* Effect.provideContext(Scheduler.Scheduler, context), stop: Scope.close(scope, Exit.void) }
+    return {
+      scheduler: yield* Effect.provideContext(Scheduler.Scheduler, context),
+      stop: Scope.close(scope, Exit.void)
+    }
   })
 
 describe("a scheduler in a file", () => {
@@ -65,7 +68,10 @@ describe("a scheduler in a file", () => {
   it.effect("is refused when the file cannot be one", () =>
     inFixture(world(), function*() {
       const directory = yield* folder
-      const cases = [[`${directory}/none/posts.db`, "StoreFailed"], ["", "InvalidInput"], [directory, "StoreFailed"]] as const
+      const cases = [[`${directory}/none/posts.db`, "StoreFailed"], ["", "InvalidInput"], [
+        directory,
+        "StoreFailed"
+      ]] as const
       for (const [filename, tag] of cases) {
         assert.strictEqual((yield* Effect.flip(openFile(filename))).reason._tag, tag, filename)
       }

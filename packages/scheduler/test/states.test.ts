@@ -84,7 +84,7 @@ describe("the state of a post", () => {
             mock.faults.add({ match: { operation: "video.init" }, effect: { kind: "lose-answer" }, times: 1 })
           } else if (does === "refuse") mock.faults.add({ effect: { kind: "status", status: 500 }, times: 30 })
           else if (does === "fail") {
-            const [first] = mock.control.posts().filter(({ stage }) => stage === "processing" || stage === "posting")
+            const first = mock.control.posts().find(({ stage }) => stage === "processing" || stage === "posting")
             if (first !== undefined) mock.control.failPost(first.publishId, "internal")
           } else if (does === "close comments") mock.control.updateCreator(creator, { commentsOff: true })
           else if (does === "open comments") mock.control.updateCreator(creator, { commentsOff: false })
@@ -100,11 +100,13 @@ describe("the state of a post", () => {
               const { publishId } = yield* get(id)
               if (publishId !== undefined) yield* receive({ _tag: "PublishCompleted", publishId })
             } else if (does === "cancel" || does === "reschedule" || does === "retry") {
-              yield* Effect.result({
-                cancel: cancel(id),
-                reschedule: reschedule(id, yield* after("5 minutes")),
-                retry: retry(id)
-              }[does])
+              yield* Effect.result(
+                {
+                  cancel: cancel(id),
+                  reschedule: reschedule(id, yield* after("5 minutes")),
+                  retry: retry(id)
+                }[does]
+              )
             }
           }
         }
