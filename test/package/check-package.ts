@@ -47,7 +47,10 @@ const checkTypes = () => {
     exactOptionalPropertyTypes: true,
     noEmit: true
   }
-  writeFileSync(join(outside, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["publish.ts"] }))
+  writeFileSync(
+    join(outside, "tsconfig.json"),
+    JSON.stringify({ compilerOptions, include: ["publish.ts", "schedule.ts"] })
+  )
   run(`"${join(root, "node_modules/.bin/tsc")}" -p .`, outside)
 }
 
@@ -82,6 +85,7 @@ try {
   run("node entryPoints.mjs", outside)
   checkTypes()
   expect("the outcome", run("node publish.ts", outside), "Published")
+  expect("the state of a scheduled post", run("node schedule.ts", outside), "Published")
   expect("the check of a store", run("node checkStore.ts", outside), "Passed")
   console.log("installed them outside the workspace, checked their types and entry points, published a video")
   expect("the version", run("npx --no -- tiktok --version", outside), `tiktok v${manifest("packages/cli").version}`)
