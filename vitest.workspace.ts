@@ -29,6 +29,7 @@ const withPrograms: Kind = { isolate: true, programs: true }
 const needMore = [
   "packages/client/test/{NodeSqlite,QuotaRedis,QuotaShared,QuotaSql,Record*,Redis*,TokenLock}.test.ts",
   "packages/cli/test/{compare,loopback,sampleVideo}.test.ts",
+  "packages/scheduler/test/{cluster,sqlite}.test.ts",
   "mock-server/test/{address,command,fuzz,media,soak}/**",
   "mock-server/test/{effect,scenarios,server}.test.ts",
   "mock-server/test/{conformance/transports,control/scenarios,openapi/document}.test.ts",

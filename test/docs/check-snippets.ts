@@ -60,7 +60,8 @@ for (const file of sources) {
 
 const modules = globSync([
   "packages/client/src/*.ts",
-  "packages/client/src/{node/[A-Z],model/,reasons/}*.ts"
+  "packages/client/src/{node/[A-Z],model/,reasons/}*.ts",
+  "packages/scheduler/src/{,model/}*.ts"
 ])
 const missing = modules.flatMap((file) => undocumented(basename(file, ".ts"), readFileSync(file, "utf8")))
 for (const what of missing) console.error(what)

@@ -75,7 +75,10 @@ const checkTypes = () => {
     exactOptionalPropertyTypes: true,
     noEmit: true
   }
-  writeFileSync(join(outside, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["publish.ts"] }))
+  writeFileSync(
+    join(outside, "tsconfig.json"),
+    JSON.stringify({ compilerOptions, include: ["publish.ts", "schedule.ts"] })
+  )
   run(`"${join(root, "node_modules/.bin/tsc")}" -p .`, outside)
 }
 
@@ -84,6 +87,7 @@ const checkUse = () => {
   run("node entryPoints.mjs", outside)
   checkTypes()
   expect("the outcome", run("node publish.ts", outside), "Published")
+  expect("the state of a scheduled post", run("node schedule.ts", outside), "Published")
   expect("the check of a store", run("node checkStore.ts", outside), "Passed")
 }
 

@@ -6,7 +6,7 @@ import { join, resolve } from "node:path"
 /** The folder of this repository. */
 export const root = resolve(import.meta.dirname, "../..")
 
-const folders = ["packages/client", "packages/cli", "mock-server"]
+const folders = ["packages/client", "packages/scheduler", "packages/cli", "mock-server"]
 const tarballFolder = join(root, "test/.tarballs")
 
 /** Runs a command of a shell and returns its output. Throws with all that it printed when it fails. */
@@ -46,7 +46,10 @@ const changedAt = (path: string) => statSync(path).mtimeMs
 
 /** The tarballs of an earlier `pack`, or of one made here if a source has changed since. */
 export const packIfChanged = (): ReadonlyArray<string> => {
-  const sources = globSync(["pnpm-lock.yaml", "{packages/{client,cli,bundle},mock-server}/{package.json,src/**/*.*}"], {
+  const sources = globSync([
+    "pnpm-lock.yaml",
+    "{packages/{client,cli,scheduler,bundle},mock-server}/{package.json,src/**/*.*}"
+  ], {
     cwd: root
   })
   const newest = Math.max(...sources.map((path) => changedAt(join(root, path))))

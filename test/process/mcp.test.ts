@@ -9,15 +9,18 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { childEnvironment } from "../support/childEnvironment.ts"
 import { freePort } from "../support/freePort.ts"
-import { commandFile } from "../support/programs.ts"
 import { startMcp } from "../support/mcpClient.ts"
+import { commandFile } from "../support/programs.ts"
 
 type Mcp = Awaited<ReturnType<typeof startMcp>>
 
 const withMcp = async (options: Parameters<typeof startMcp>[0], use: (mcp: Mcp) => Promise<void>) => {
   const mcp = await startMcp(options)
   try {
-    copyFileSync(new URL("../../packages/client/test/preflight/files/early.mp4", import.meta.url), join(mcp.clips, clip))
+    copyFileSync(
+      new URL("../../packages/client/test/preflight/files/early.mp4", import.meta.url),
+      join(mcp.clips, clip)
+    )
     await use(mcp)
   } finally {
     await mcp.close()
@@ -293,7 +296,11 @@ describe("tiktok mcp --http", () => {
             resolve(response.statusCode)
           })
           sent.once("error", reject)
-          const capabilities = { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "t", version: "1" } }
+          const capabilities = {
+            protocolVersion: "2025-06-18",
+            capabilities: {},
+            clientInfo: { name: "t", version: "1" }
+          }
           sent.end(JSON.stringify({ jsonrpc: "2.0", id: 1, method: "initialize", params: capabilities }))
         })
       assert.strictEqual(await statusOf({}), 200)

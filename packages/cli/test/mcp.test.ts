@@ -189,10 +189,11 @@ describe("tiktok mcp", () => {
       assert.deepStrictEqual(names, calls)
       const plans = yield* Effect.forEach(profiles, (profile) =>
         Effect.map(call("plan_post", { ...post, profile }), ({ value }) => value.planId))
-      yield* Effect.forEach(plans, (planId) => call("execute_plan", { planId }), { concurrency: "unbounded" })
-      const creators = mock.control.posts().map(({ creator }) => mock.control.creators().find(({ openId }) =>
-        openId === creator
-      )?.username)
+      yield* Effect.forEach(plans, (planId) =>
+        call("execute_plan", { planId }), { concurrency: "unbounded" })
+      const creators = mock.control.posts().map(({ creator }) =>
+        mock.control.creators().find(({ openId }) => openId === creator)?.username
+      )
       assert.sameMembers(creators, profiles)
     }).pipe(Effect.scoped, Effect.provide(NodeServices.layer)))
 })

@@ -7,6 +7,9 @@ const open = [
   "effect-tiktok/Publisher",
   "effect-tiktok/promise",
   "effect-tiktok/package.json",
+  "effect-tiktok-scheduler",
+  "effect-tiktok-scheduler/Scheduler",
+  "effect-tiktok-scheduler/package.json",
   "tiktok-mock-server",
   "tiktok-mock-server/effect",
   "tiktok-mock-server/package.json",
@@ -14,6 +17,9 @@ const open = [
 ]
 const closed = [
   "effect-tiktok/index",
+  "effect-tiktok-scheduler/index",
+  "effect-tiktok-scheduler/internal/work",
+  "effect-tiktok-scheduler/model/options",
   "tiktok-mock-server/command/main",
   "tiktok-mock-server/engine/Engine",
   "tiktok-mock-server/dist/engine/Engine.js",

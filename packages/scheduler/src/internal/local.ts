@@ -92,7 +92,7 @@ const loop = Effect.fnUntraced(function*(
   )
 
   const left = Effect.flatMap(due.left, Effect.forEach(start))
-  yield* Effect.catch(left, (error) => Effect.logWarning(error.message))
+  yield* left.pipe(Effect.catch((error) => Effect.logWarning(error.message)))
   while (true) {
     const wait = yield* round
     yield* Effect.timeoutOption(Queue.take(pokes), wait)

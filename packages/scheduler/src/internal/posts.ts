@@ -71,13 +71,13 @@ export interface NumberedEvent {
   readonly event: Event | undefined
 }
 
+const rows = (statement: Effect.Effect<ReadonlyArray<Row.StoredRow>, StoreFailed>) =>
+  Effect.flatMap(statement, Effect.forEach(Row.decode))
+
 /** @internal */
 export const make = (database: Database): Posts => {
   const { dialect, read, sql, transaction, write } = database
   const isPg = dialect === "pg"
-
-  const rows = (statement: Effect.Effect<ReadonlyArray<Row.StoredRow>, StoreFailed>) =>
-    Effect.flatMap(statement, Effect.forEach(Row.decode))
 
   const first = (where: Fragment) =>
     Effect.map(rows(read(sql<Row.StoredRow>`SELECT * FROM tiktok_posts WHERE ${where}`)), ([row]) => row)

@@ -46,6 +46,7 @@ export const read = Effect.fnUntraced(function*(
   options: Options | undefined
 ): Effect.fn.Return<Settings, InvalidInput> {
   const overdue = options?.overdue ?? "publish"
+  yield* check(options?.media === undefined || typeof options.media === "function", "media", "must be a function")
   return {
     ...yield* readClient(options),
     latest: overdue === "publish"

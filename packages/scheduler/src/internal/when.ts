@@ -23,7 +23,7 @@ const instantOf = (at: At): Result.Result<number, InvalidInput> => {
   if (typeof at !== "object" || at === null || typeof at.local !== "string" || typeof at.timeZone !== "string") {
     return refuse("at", "must be a DateTime, or a local time with its time zone")
   }
-  if (!wallClock.test(at.local) || Option.isNone(DateTime.make(`${at.local}Z`))) {
+  if (!wallClock.test(at.local) || !isOfCalendar(at.local)) {
     return refuse("at.local", "must be a date and a time, such as 2026-12-24T18:00")
   }
   if (Option.isNone(DateTime.zoneMakeNamed(at.timeZone))) {
@@ -35,6 +35,13 @@ const instantOf = (at: At): Result.Result<number, InvalidInput> => {
     onSome: ({ epochMilliseconds }) => Result.succeed(epochMilliseconds)
   })
 }
+
+/** JavaScript reads February 30 as March 2. */
+const isOfCalendar = (local: string): boolean =>
+  Option.match(DateTime.make(`${local}Z`), {
+    onNone: () => false,
+    onSome: (time) => DateTime.formatIso(time).startsWith(local.slice(0, 16))
+  })
 
 const refuse = (field: string, rule: string) => Result.fail(new InvalidInput({ field, rule }))
 

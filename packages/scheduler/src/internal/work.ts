@@ -60,7 +60,7 @@ export const make = Effect.fnUntraced(function*(parts: Parts): Effect.fn.Return<
   // changes of a row
   // ---------------------------------------------------------------------------
 
-  /** Changes the row and tells of its new state. Undefined if somebody else has changed it. */
+  /** Changes the row and tells of its new state. Undefined if its revision is another by now. */
   const move = Effect.fnUntraced(function*(row: Row, changes: Partial<Row>, events: ReadonlyArray<Event> = []) {
     const next = yield* posts.change(row, changes, (next) => [...events, stateOf(next)])
     if (next === undefined) return undefined
@@ -211,7 +211,7 @@ export const make = Effect.fnUntraced(function*(parts: Parts): Effect.fn.Return<
           fail(own, again(claimed.attempts, `unexpected: ${String(defect)}`), undefined)
         )
       ),
-      // Somebody else has the post now.
+      // Another worker or a person has the post now.
       Effect.catchTag("NotOwned", () => Effect.void),
       Effect.onInterrupt(() => handOver(own))
     )

@@ -12,7 +12,7 @@ import type { Settings } from "./settings.ts"
 import type { TablesOf } from "./tablesOf.ts"
 import * as Work from "./work.ts"
 
-/** What a process that publishes does, whatever wakes it. @internal */
+/** What a process that publishes does, on one machine or in a cluster. @internal */
 export interface Worker {
   /** Publishes the due posts of a creator, also across outages of the database. */
   readonly turn: (creator: CreatorId) => Effect.Effect<void>

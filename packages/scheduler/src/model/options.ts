@@ -6,7 +6,7 @@ import type * as Effect from "effect/Effect"
 import type { ScheduledPost, State } from "../ScheduledPost.ts"
 
 /**
- * When a post shall begin: an instant, or what a clock on the wall of a place says. A local
+ * When a post begins: an instant, or what a clock on the wall of a place says. A local
  * time that the place skips means the same time after the gap, and one that it has twice
  * means the first.
  *

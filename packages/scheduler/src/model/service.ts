@@ -91,7 +91,7 @@ export interface Service {
   ) => Effect.Effect<ScheduledPost, SchedulerError<InvalidInput | NotFound | WrongState | StoreFailed>>
 
   /**
-   * Settles the outcome that a webhook reports, whichever process receives it. Returns whether it is about a scheduled
+   * Settles the outcome that a webhook reports, in any process. Returns whether it is about a scheduled
    * post. Pass only events that `Webhook.receive` has checked.
    */
   readonly receive: (event: Webhook.Event) => Effect.Effect<boolean, SchedulerError<StoreFailed>>

@@ -4,7 +4,7 @@ import { Scheduler } from "effect-tiktok-scheduler"
 import { type Fixture, inFixture, makeFixture } from "../../../../test/support/fixture.ts"
 
 /** A post that TikTok fetches. */
-export const pulled = (title: string): Post.Data => ({
+export const pulled = (title: string): Extract<Post.Data, { readonly _tag: "Video" }> => ({
   _tag: "Video",
   media: Media.url("https://verified-domain.com/a.mp4"),
   privacyLevel: "SELF_ONLY",
