@@ -54,8 +54,13 @@ const login = async (world: World, tiktok: TikTok): Promise<string> => {
 }
 
 const withLogin = async (world: World, run: (tiktok: TikTok, creator: string) => Promise<void>): Promise<void> => {
-  await using tiktok = await open(world)
-  await run(tiktok, await login(world, tiktok))
+  const tiktok = await open(world)
+  // Node 22 has no `await using`.
+  try {
+    await run(tiktok, await login(world, tiktok))
+  } finally {
+    await tiktok.close()
+  }
 }
 
 const clipOf = async (world: World): Promise<Blob> => (await fetch(world.clip.url)).blob()
@@ -225,7 +230,7 @@ export const journeys: Readonly<Record<string, Journey>> = {
       },
       async (world) => {
         aMinuteLater()
-        await using tiktok = await open(world, inFolder(world))
+        const tiktok = await open(world, inFolder(world))
         const [pending] = await tiktok.publisher.pending()
         same(pending?._tag, "Resumable", "what is pending")
         same((await tiktok.publisher.resume("order 1", quick))._tag, "Published", "the outcome")
@@ -233,6 +238,7 @@ export const journeys: Readonly<Record<string, Journey>> = {
         same(all.map(({ sha256 }) => sha256), [world.clip.sha256], "the posts")
         const { entries } = await control(world, "journal?operation=upload")
         same(entries.length, 3, "chunks that were sent")
+        await tiktok.close()
       }
     ]
   },

@@ -12,8 +12,10 @@ const chosen = runtimes.filter(({ title }) =>
 const startedAt = performance.now()
 const results = await runAll(chosen)
 console.log(tableOf(chosen.map(({ title }) => title), results))
+const said = new Set<string>()
 for (const { failed, journey, runtime } of results) {
-  if (failed !== undefined) console.log(`\n${runtime}, ${journey}: ${failed}`)
+  if (failed !== undefined && !said.has(failed)) console.log(`\n${runtime}, ${journey}: ${failed}`)
+  if (failed !== undefined) said.add(failed)
 }
 console.log(`\n${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
 if (results.some(({ failed }) => failed !== undefined)) process.exitCode = 1

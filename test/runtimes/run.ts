@@ -39,19 +39,22 @@ const runOne = async (stage: Stage, { hasFiles, start, title }: Runtime): Promis
     journey,
     failed: answers[index]?.failed
   }))
-  for (const [journey, { steps }] of own) {
-    if (steps.length === 1) continue
-    const { name } = worldOf(journey)
-    const failed = await (async () => {
-      try {
-        await runtime.takeUntilKilled(questionOf(journey, 0), stage.reached(name))
-        const [answer] = await runtime.takeAll([questionOf(journey, 1)])
-        return answer?.failed
-      } catch (error) {
-        return String(error)
-      }
-    })()
-    results.push({ runtime: title, journey, failed })
+  const long = own.filter(([, { steps }]) => steps.length > 1).map(([journey]) => journey)
+  const broken = new Map<string, string>()
+  for (const journey of long) {
+    try {
+      await runtime.takeUntilKilled(questionOf(journey, 0), stage.reached(worldOf(journey).name))
+    } catch (error) {
+      broken.set(journey, String(error))
+    }
   }
-  return results
+  const ends = await runtime.takeAll(long.map((journey) => questionOf(journey, 1)))
+  return [
+    ...results,
+    ...long.map((journey, index) => ({
+      runtime: title,
+      journey,
+      failed: broken.get(journey) ?? ends[index]?.failed
+    }))
+  ]
 }

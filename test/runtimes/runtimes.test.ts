@@ -39,7 +39,7 @@ describe.skipIf(!hasBrowser)("the page of the guide", () => {
   it("uploads a chosen file without a token, and resumes after a reload", async () => {
     await using stage = await startStage(() => pageScript("guidePage"))
     const { clip, mock } = stage.world("guide")
-    const control = (path: string, init?: RequestInit) =>
+    const control = (path: string, init?: RequestInit): Promise<any> =>
       fetch(`${mock}/_mock/${path}`, init).then((response) => response.json())
     const browser = await launch()
     try {

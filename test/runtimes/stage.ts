@@ -91,7 +91,7 @@ export const startStage = async (page: () => Promise<string>): Promise<Stage> =>
         const server = await serve(name === "" ? "guide" : name)
         if (name === "") {
           const asked = new Request("http://stage/", { method: "POST", body: await textOf(request) })
-          const handout = await (await announce(server.tiktok, server.creator, asked)).json()
+          const handout: any = await (await announce(server.tiktok, server.creator, asked)).json()
           server.publishId = handout.publishId
           return json(handout)
         }

@@ -34,17 +34,14 @@ export interface UploadOptions extends CallOptions {
   readonly media: Blob | Uint8Array
   /**
    * Asks your server for the upload, which `publisher.handOut` makes there. Called only if the store has no upload under
-   * this key, or one that has expired before its last byte was sent. May return the handout as JSON has it.
+   * this key, or one that has expired before its last byte was sent. Returns the handout as it was read from JSON.
    */
-  readonly handOut: (size: number, signal: AbortSignal | undefined) => Promise<JsonOf<Handout>>
+  readonly handOut: (size: number, signal: AbortSignal | undefined) => Promise<unknown>
   /** @default `indexedDbStore()`, in which each key is used by one page at a time */
   readonly store?: UploadStore | undefined
   /** Asks your server how many bytes TikTok has, when that is not known here. @default TikTok's own responses show it */
   readonly progress?: (() => Promise<number | undefined>) | undefined
 }
-
-/** What JSON makes of dates is allowed too. */
-type JsonOf<A> = { readonly [Key in keyof A]: A[Key] extends Date ? Date | string | number : A[Key] }
 
 /** @internal */
 export const upload = (options: UploadOptions): AsyncIterable<UploadEvent> => ({
@@ -161,9 +158,10 @@ const identityOf = (media: Blob | Uint8Array): Kept["media"] =>
 
 const isSame = (a: Kept["media"], b: Kept["media"]): boolean => a.size === b.size && a.modifiedAt === b.modifiedAt
 
-const readHandout = (given: JsonOf<Handout>, size: number): Kept["handout"] => {
-  const { contract, expiresAt, publishId, uploadUrl } = Inputs.object("upload", "handout", given)
-  const plan = Inputs.plan("upload", given.plan)
+const readHandout = (given: unknown, size: number): Kept["handout"] => {
+  const handout = Inputs.object("upload", "handout", given as Handout)
+  const { contract, expiresAt, publishId, uploadUrl } = handout
+  const plan = Inputs.plan("upload", handout.plan)
   const until = new Date(expiresAt).getTime()
   if (Number.isNaN(until)) throw Inputs.invalid("upload", "handout.expiresAt", "must be a time")
   if (plan.size !== size) {
