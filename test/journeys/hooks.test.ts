@@ -22,6 +22,9 @@ const watched = (fixture: Fixture) => {
 const publish = ({ creator }: Fixture) =>
   Publisher.Publisher.use((publisher) => publisher.publish(creator, post, { chunkSize: smallestChunk }))
 
+/** A program in JavaScript may pass anything. */
+const wrong: (value: unknown) => any = (value) => value
+
 /** Every request has one response, after it, of the same operation and attempt. */
 const assertPaired = (events: ReadonlyArray<Hooks.Event>) => {
   const open = new Map<number, Hooks.Request>()
@@ -156,7 +159,9 @@ describe("hooks", () => {
         },
         () => Effect.die("failed"),
         () => Effect.interrupt,
-        () => Effect.never
+        () => Effect.never,
+        wrong(() => Promise.reject(new Error("rejected"))),
+        wrong(() => undefined)
       ]
       for (const hook of bad) {
         const fixture = yield* makeFixture(live)
@@ -196,9 +201,7 @@ describe("hooks", () => {
   it.effect("must be functions", () =>
     Effect.gen(function*() {
       const fixture = yield* makeFixture(live)
-      // A program in JavaScript may pass anything.
-      const wrong: Hooks.Options = JSON.parse(`{"onRetry":"log"}`)
-      const layer = Layer.provide(fixture.layer, Hooks.layer(wrong))
+      const layer = Layer.provide(fixture.layer, Hooks.layer({ onRetry: wrong("log") }))
       const exit = yield* Effect.exit(Effect.scoped(Layer.build(layer)))
       assert.include(String(exit), "hooks.onRetry must be a function")
     }))
@@ -337,9 +340,7 @@ describe("hooks of effect-tiktok/promise", () => {
   })
 
   it("refuses hooks that are no functions, by name", async () => {
-    // A program in JavaScript may pass anything.
-    const wrong: object = JSON.parse(`{"onWait":1}`)
-    const error: unknown = await promises("memory", { hooks: wrong }).catch((error: unknown) => error)
+    const error: unknown = await promises("memory", { hooks: { onWait: wrong(1) } }).catch((error: unknown) => error)
     assert.deepNestedInclude(error, { "reason._tag": "InvalidInput", "reason.field": "hooks.onWait" })
   })
 })

@@ -2,10 +2,10 @@ import { assert, describe, it } from "@effect/vitest"
 import { Clock, Duration, Effect, Exit, Fiber, Layer, Scheduler, Schema } from "effect"
 import { RateLimiter } from "effect/persistence"
 import { TestClock } from "effect/testing"
-import { advance, atOnce, exhausted, limit, memory, patient, quiet, stores } from "../../../test/support/quotaPlaces.ts"
 import { runs } from "../../../test/support/runs.ts"
 import * as QuotaMemory from "../src/internal/quota/quotaMemory.ts"
 import * as QuotaService from "../src/internal/quota/quotaService.ts"
+import { advance, atOnce, exhausted, limit, memory, patient, quiet, stores } from "./quotaPlaces.ts"
 
 for (const { isThere, name, open } of stores) {
   describe.skipIf(!isThere)(`Quota in ${name}`, () => {

@@ -2,9 +2,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Duration, Effect, Exit, Fiber, Schema } from "effect"
 import { TestClock } from "effect/testing"
-import { advance, atOnce, limit, patient, stores } from "../../../test/support/quotaPlaces.ts"
 import { runs } from "../../../test/support/runs.ts"
 import * as QuotaService from "../src/internal/quota/quotaService.ts"
+import { advance, atOnce, limit, patient, stores } from "./quotaPlaces.ts"
 
 for (const { isThere, name, open } of stores) {
   describe.skipIf(!isThere)(`Usage of a quota in ${name}`, () => {

@@ -6,12 +6,12 @@ import * as NodeSqlite from "effect-tiktok/NodeSqlite"
 import { Redis } from "effect/persistence"
 import type { SqlClient } from "effect/sql"
 import { TestClock } from "effect/testing"
-import * as QuotaMemory from "../../packages/client/src/internal/quota/quotaMemory.ts"
-import * as QuotaRedis from "../../packages/client/src/internal/quota/quotaRedis.ts"
-import * as QuotaSql from "../../packages/client/src/internal/quota/quotaSql.ts"
-import type { QuotaStore } from "../../packages/client/src/internal/quota/quotaStore.ts"
-import { layerPostgres, layerRedis, postgresServer, redisPrefix, redisServer } from "./servers.ts"
-import { tablePrefix } from "./sqlTables.ts"
+import { layerPostgres, layerRedis, postgresServer, redisPrefix, redisServer } from "../../../test/support/servers.ts"
+import { tablePrefix } from "../../../test/support/sqlTables.ts"
+import * as QuotaMemory from "../src/internal/quota/quotaMemory.ts"
+import * as QuotaRedis from "../src/internal/quota/quotaRedis.ts"
+import * as QuotaSql from "../src/internal/quota/quotaSql.ts"
+import type { QuotaStore } from "../src/internal/quota/quotaStore.ts"
 
 /** A store on the test clock. Counts the calls for a slot. */
 interface Place {
