@@ -31,7 +31,10 @@ describe("tiktok-mock logs", () => {
       yield* Effect.promise(() => all.capture(/other[^]+(last=1)/))
       yield* Effect.promise(() => some.capture(/(last=1)/))
       assert.notInclude(all.stdout, "earlier")
-      assert.deepStrictEqual(Array.from(new Set(all.stdout.match(/around\/\d/g))), Array.from({ length: 8 }, (_, last) => `around/${last}`))
+      assert.deepStrictEqual(
+        Array.from(new Set(all.stdout.match(/around\/\d/g))),
+        Array.from({ length: 8 }, (_, last) => `around/${last}`)
+      )
       for (const line of some.stdout.trimEnd().split("\n")) {
         const { event, path, status } = JSON.parse(line)
         assert.deepStrictEqual([event, path.slice(0, 23), status], ["request", "/v2/creator_info/query/", 401])
