@@ -48,10 +48,10 @@ export type { ServerAddress, ServerAddressOptions } from "./wire/ServerAddress.t
 export type { CorsMode } from "./wire/ServerAddress.ts"
 export type {
   TriggeredEvent,
+  WebhookChanges,
   WebhookDelivery,
   WebhookOptions,
   Webhooks,
   WebhookSender,
-  WebhookChanges,
   WebhookSettings
 } from "./wire/Webhooks.ts"

@@ -143,7 +143,10 @@ describe("switches and rules", () => {
     [`{"lifecycle":{"mode":"later"}}`, "lifecycle.mode: must be immediate, after, polls, manual, is \"later\""],
     [`{"lifecycle":{"mode":"after"}}`, "lifecycle.millis: must be a whole number of 0 or more, is missing"],
     [`{"lifecycle":{"mode":"manual","pullMillis":0.5}}`, "lifecycle.pullMillis: must be a whole number"],
-    [`{"lifecycle":{"mode":"manual","failReason":""}}`, "lifecycle.failReason: must be a text that is not empty, is \"\""],
+    [
+      `{"lifecycle":{"mode":"manual","failReason":""}}`,
+      "lifecycle.failReason: must be a text that is not empty, is \"\""
+    ],
     [`{"switches":{"pkce":"never"}}`, "switches.pkce: must be optional or desktop or required"]
   ]
   for (const [text, message] of mistaken) {
@@ -191,7 +194,10 @@ describe("switches and rules", () => {
         assert.include(yield* submit(world, `rules/${form}`, { [field]: " 90000000000000000 " }), "90000000000000000")
       }
       const late = { mode: "after", amount: "1e300" }
-      assert.include(yield* submit(world, "rules/lifecycle", late), "amount: must be at most 9007199254740, is &quot;1e300")
+      assert.include(
+        yield* submit(world, "rules/lifecycle", late),
+        "amount: must be at most 9007199254740, is &quot;1e300"
+      )
       yield* submit(world, "rules/lifetimes", { code: "1.5" })
       assert.deepInclude(rulesOf(world).lifetimes, { code: 1_500, accessToken: 86_400_000 })
       yield* submit(world, "rules/lifecycle", { mode: "polls", amount: "2" })

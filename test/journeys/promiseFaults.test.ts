@@ -1,7 +1,7 @@
 /** What goes wrong for a program of promises, and what it catches. */
 import { assert, describe, it } from "@effect/vitest"
-import { create, type LogLine, type Options, TikTokError, TokenRejected } from "effect-tiktok/promise"
 import { Effect } from "effect"
+import { create, type LogLine, type Options, TikTokError, TokenRejected } from "effect-tiktok/promise"
 import { randomBytes } from "node:crypto"
 import { existsSync } from "node:fs"
 import { inspect } from "node:util"
@@ -258,7 +258,10 @@ describe("a program of promises", () => {
     ["redis://host/abc", "must have the number of a database after the host, or nothing"],
     ["postgres://host/db", "must name a user"],
     ["postgres://u@host/%E9", "must be a URL with its special characters percent-encoded"],
-    ["postgres://u:hunter2@host/db?sslmode=on", "must have an sslmode of disable, allow, prefer, require, verify-ca, verify-full"],
+    [
+      "postgres://u:hunter2@host/db?sslmode=on",
+      "must have an sslmode of disable, allow, prefer, require, verify-ca, verify-full"
+    ],
     ["postgres://u@host/db?connect_timeout=soon", "must have a connect_timeout in whole seconds"],
     ["a\0b", "must be text that is not empty and has no NUL"]
   ]
@@ -359,7 +362,12 @@ describe("a program of promises", () => {
     assert.strictEqual(mock.journal.find({}).length, sent)
   })
 
-  const privateUrls = ["http://localhost/a.mp4", "http://169.254.169.254/a.mp4", "http://[fd00::1]/a.mp4", "http://nas/a.mp4"]
+  const privateUrls = [
+    "http://localhost/a.mp4",
+    "http://169.254.169.254/a.mp4",
+    "http://[fd00::1]/a.mp4",
+    "http://nas/a.mp4"
+  ]
 
   it.each(privateUrls)("reads no video from a host of its own network unless it is allowed: %s", async (http) => {
     await using fixture = await promises("memory")

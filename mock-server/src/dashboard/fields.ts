@@ -18,7 +18,9 @@ export const wholeOf = (fields: URLSearchParams, name: string, unit?: number): n
   if (number === undefined) return undefined
   const whole = unit === undefined ? number : Math.round(number * unit)
   if (!Number.isSafeInteger(whole)) {
-    const rule = unit === undefined ? "must be a whole number below 2^53" : `must be at most ${Math.floor(Number.MAX_SAFE_INTEGER / unit)}`
+    const rule = unit === undefined
+      ? "must be a whole number below 2^53"
+      : `must be at most ${Math.floor(Number.MAX_SAFE_INTEGER / unit)}`
     throw new RangeError(`${name}: ${rule}, is "${textOf(fields, name).trim()}"`)
   }
   return whole

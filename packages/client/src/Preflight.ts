@@ -213,18 +213,23 @@ const isList = (subject: Subject): subject is ReadonlyArray<Media.Video> => Arra
 
 const ofSubject = (subject: unknown): Validate.Violations => {
   if (Array.isArray(subject)) {
-    return Array.from(subject, (media, index) =>
-      validateMedia(media).map(({ field, rule }) =>
-        new InvalidInput({ field: field.replace("media", `media[${index}]`), rule })
-      )).flat()
+    return Array.from(
+      subject,
+      (media, index) =>
+        validateMedia(media).map(({ field, rule }) =>
+          new InvalidInput({ field: field.replace("media", `media[${index}]`), rule })
+        )
+    ).flat()
   }
   if (!Validate.isObject(subject)) return validateMedia(subject)
   switch (subject["_tag"]) {
     case "Photos":
     case "PhotosDraft":
       return Array.isArray(subject["images"])
-        ? Array.from(subject["images"], (image, index) =>
-          Validate.check(isHttps(image), `images[${index}]`, "must be an absolute https URL")).flat()
+        ? Array.from(
+          subject["images"],
+          (image, index) => Validate.check(isHttps(image), `images[${index}]`, "must be an absolute https URL")
+        ).flat()
         : Validate.check(false, "images", "must be a list of absolute https URLs")
     case "Video":
     case "VideoDraft":

@@ -132,7 +132,9 @@ const failure = ({ name, place }: StoreAddress, cause: Cause.Cause<unknown>): Ef
   const error = Cause.squash(cause)
   if (error instanceof TikTokError && error.reason._tag === "InvalidInput") return Effect.fail(error)
   const reason = error instanceof TikTokError ? error.reason : error
-  const { action, detail } = reason instanceof StoreFailed ? reason : { action: "read", detail: rootOf(reason) } as const
+  const { action, detail } = reason instanceof StoreFailed
+    ? reason
+    : { action: "read", detail: rootOf(reason) } as const
   return Effect.fail(
     fromReason("create")(new StoreFailed({ action, detail: Redact.text(secretsIn(place), detail), store: name }))
   )

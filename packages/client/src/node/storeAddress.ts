@@ -81,7 +81,8 @@ const sslModes: ReadonlySet<string> = new Set([
   "verify-full"
 ])
 
-const isPort = (text: string): boolean => text === "" || /^\d+$/.test(text) && Number(text) >= 1 && Number(text) < 65_536
+const isPort = (text: string): boolean =>
+  text === "" || /^\d+$/.test(text) && Number(text) >= 1 && Number(text) < 65_536
 
 const isDecodable = (text: string): boolean => {
   try {

@@ -84,22 +84,28 @@ describe("sources", () => {
   const endless = {
     "fill bytes": jpeg("ff".repeat(5_000_000)),
     "empty segments": jpeg("e00002".padEnd(6, "0"), "ffe00002".repeat(1_000_000)),
-    "segments of 4 KiB": Buffer.concat([jpeg("e0"), ...Array.from({ length: 2000 }, () => {
-      const segment = Buffer.alloc(4096)
-      segment.writeUInt16BE(4094)
-      segment.writeUInt16BE(0xffe0, 4094)
-      return segment
-    })]),
+    "segments of 4 KiB": Buffer.concat([
+      jpeg("e0"),
+      ...Array.from({ length: 2000 }, () => {
+        const segment = Buffer.alloc(4096)
+        segment.writeUInt16BE(4094)
+        segment.writeUInt16BE(0xffe0, 4094)
+        return segment
+      })
+    ]),
     "no end": Buffer.concat([fileOf("baseline.jpg").subarray(0, 400), Buffer.alloc(30_000_000)])
   }
 
-  it.effect.each(Object.entries(endless))("need only kilobytes of a JPEG with endless %s", ([, file]) =>
-    Effect.gen(function*() {
-      const { bytesAsked, layer } = serverOf({ [`${url}a.jpg`]: inMemory(file) })
-      const { findings } = yield* Effect.provide(Preflight.check(Media.url(`${url}a.jpg`)), layer)
-      assert.isAtLeast(findings.length, 1)
-      assert.isBelow(yield* bytesAsked, 110_000)
-    }))
+  it.effect.each(Object.entries(endless))(
+    "need only kilobytes of a JPEG with endless %s",
+    ([, file]) =>
+      Effect.gen(function*() {
+        const { bytesAsked, layer } = serverOf({ [`${url}a.jpg`]: inMemory(file) })
+        const { findings } = yield* Effect.provide(Preflight.check(Media.url(`${url}a.jpg`)), layer)
+        assert.isAtLeast(findings.length, 1)
+        assert.isBelow(yield* bytesAsked, 110_000)
+      })
+  )
 
   it.effect("that cannot be read are findings, beside those of the others", () =>
     Effect.gen(function*() {
@@ -262,7 +268,12 @@ describe("input", () => {
     ["bytes of a list that are none", [clip, Media.bytes(JSON.parse("[1]"))], undefined, "media[1].bytes must be"],
     ["bytes that are none", Media.bytes(JSON.parse("[1]")), undefined, "media.bytes must be a Uint8Array"],
     ["photos without a list", { _tag: "Photos" }, undefined, "images must be a list"],
-    ["a photo at http", photos("https://a.example/0.jpg", "http://a.example/1.jpg"), undefined, "images[1] must be an absolute https URL"],
+    [
+      "a photo at http",
+      photos("https://a.example/0.jpg", "http://a.example/1.jpg"),
+      undefined,
+      "images[1] must be an absolute https URL"
+    ],
     ["options that are text", clip, "draft", "options must be an object"],
     ["a draft that is text", clip, { draft: "yes" }, "options.draft must be true or false"],
     ["a duration that is text", clip, { info: { maxVideoDuration: "1 minute" } }, "options.info must be info"]

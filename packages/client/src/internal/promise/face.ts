@@ -1,7 +1,38 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
-import type { Authorization, Callback, Checkpoint, ClientToken, CreatorInfo, CreatorProfile, Limit, Listed, Login, MediaIdentity, Outcome, Pending, Plan, Post, PublishEvent, Slot, StatusReport, Tokens, Uploadable, UploadEvent, VideoInfo, WebhookEvent } from "./models.ts"
-import type { CallOptions, Delivery, FollowOptions, PublishOptions, RecoverOptions, ResumeOptions, UploadRequest } from "./options.ts"
+import type {
+  Authorization,
+  Callback,
+  Checkpoint,
+  ClientToken,
+  CreatorInfo,
+  CreatorProfile,
+  Limit,
+  Listed,
+  Login,
+  MediaIdentity,
+  Outcome,
+  Pending,
+  Plan,
+  Post,
+  PublishEvent,
+  Slot,
+  StatusReport,
+  Tokens,
+  Uploadable,
+  UploadEvent,
+  VideoInfo,
+  WebhookEvent
+} from "./models.ts"
+import type {
+  CallOptions,
+  Delivery,
+  FollowOptions,
+  PublishOptions,
+  RecoverOptions,
+  ResumeOptions,
+  UploadRequest
+} from "./options.ts"
 
 /**
  * Logs creators in and keeps valid tokens for them.

@@ -183,7 +183,9 @@ const httpUrl = (operation: string, { allowPrivate, http }: HttpMedia): URL => {
   if (url === null || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "") {
     throw invalid(operation, "media.http", "must be an absolute http or https URL without credentials")
   }
-  if (allowPrivate !== true && isPrivateHost(url.hostname)) throw invalid(operation, "media.http", privateRule(url.host))
+  if (allowPrivate !== true && isPrivateHost(url.hostname)) {
+    throw invalid(operation, "media.http", privateRule(url.host))
+  }
   return url
 }
 

@@ -64,7 +64,9 @@ export const make = Effect.fnUntraced(function*(
 /** The rule that a prefix breaks. @internal */
 export const prefixRule = (dialect: Dialect, prefix: string | undefined): string | undefined => {
   if (prefix === undefined || (dialect === "pg" ? inSchema : plain).test(prefix)) return undefined
-  return `must be up to 40 letters, digits and underscores${dialect === "pg" ? ", optionally after a schema and a dot" : ""}`
+  return `must be up to 40 letters, digits and underscores${
+    dialect === "pg" ? ", optionally after a schema and a dot" : ""
+  }`
 }
 
 // PostgreSQL truncates names of more than 63 bytes.
