@@ -18,6 +18,7 @@ export type Invocation =
   | { readonly _tag: "Switches"; readonly serve: Serve }
   | { readonly _tag: "Events" }
   | Trigger
+  | Resend
   | { readonly _tag: "Secret"; readonly url: string }
   | Listen
   | Logs
@@ -31,6 +32,14 @@ export interface Trigger {
   readonly content: string
   /** Username or open id. */
   readonly creator: string | undefined
+}
+
+/** Sends a webhook of a running mock again. */
+export interface Resend {
+  readonly _tag: "Resend"
+  readonly url: string
+  /** Id of the delivery; undefined to list the deliveries. */
+  readonly id: string | undefined
 }
 
 /** Sends the webhooks of a running mock to an address. */
@@ -85,6 +94,7 @@ const commands: Readonly<Record<CommandName, { readonly flags: object; readonly 
   switches: { flags: serveFlags, count: 0 },
   init: { flags: {}, count: 1 },
   trigger: { flags: triggerFlags, count: 1 },
+  resend: { flags: urlFlag, count: 1 },
   listen: { flags: listenFlags, count: 0 },
   logs: { flags: logsFlags, count: 0 }
 }
@@ -118,6 +128,8 @@ export const readArguments = (args: ReadonlyArray<string>): Result.Result<Invoca
           content: yield* readContent(values.content, values["publish-id"]),
           creator: values.creator
         }
+      case "resend":
+        return { _tag: "Resend", url: yield* readUrl("--url", values.url), id: argument }
       case "listen":
         return values["print-secret"] ? { _tag: "Secret", url: yield* readUrl("--url", values.url) } : {
           _tag: "Listen",
@@ -154,7 +166,7 @@ const parse = (args: ReadonlyArray<string>) =>
     catch: (error) => (error instanceof Error ? error.message : String(error)).split(/\.\s/)[0] ?? ""
   })
 
-const named = ["init", "switches", "trigger", "listen", "logs"] as const
+const named = ["init", "switches", "trigger", "resend", "listen", "logs"] as const
 
 const readCommand = (name: string | undefined): Result.Result<CommandName, string> => {
   const command = name === undefined ? "serve" : named.find((known) => known === name)

@@ -35,6 +35,13 @@ Events:
 ${webhookEventNames.map((name) => `  ${name}`).join("\n")}
 `
 
+const resend = `Usage: tiktok-mock resend [ID] [options]
+
+Sends a webhook of a running mock again, in any state. Lists the webhooks with their ids without one.
+
+${url}
+`
+
 const listen = `Usage: tiktok-mock listen --forward-to URL [options]
 
 Sends the webhooks of a running mock to your app until Ctrl+C, and prints each. Prints the secret that signs them.
@@ -64,6 +71,7 @@ Usage: tiktok-mock [options]
        tiktok-mock logs [options]       print the requests to a running mock
        tiktok-mock listen --forward-to URL [options]   send the webhooks of a running mock to your app, and print each
        tiktok-mock trigger EVENT [options]             send a webhook event of a running mock
+       tiktok-mock resend ID [options]                 send a webhook of a running mock again
        tiktok-mock COMMAND --help       explain one of these commands
 
   --port N           port to listen on, 0 for any free port (default ${DEFAULT_PORT})
@@ -114,7 +122,7 @@ Scenarios:
 ${Object.values(scenarios).map(({ description, name }) => `  ${name.padEnd(18)} ${description}`).join("\n")}
 `
 
-const texts: Readonly<Record<CommandName, string>> = { serve, switches, init, trigger, listen, logs }
+const texts: Readonly<Record<CommandName, string>> = { serve, switches, init, trigger, resend, listen, logs }
 
 /** The text of `--help` for a command. */
 export const helpOf = (command: CommandName): string => texts[command]

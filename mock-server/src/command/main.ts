@@ -19,7 +19,7 @@ import { logs } from "./logs.ts"
 import { makePrinter, readyText, requestText, urlsOf } from "./output.ts"
 import type { Serve } from "./serveFlags.ts"
 import { watchStarters } from "./starters.ts"
-import { listen, secretOf, trigger } from "./webhookCommands.ts"
+import { listen, resend, secretOf, trigger } from "./webhookCommands.ts"
 import { CONFIG_FILE, CONFIG_FILES, writeConfig } from "./writeSeed.ts"
 
 const USAGE = 2
@@ -165,6 +165,8 @@ const run = async (invocation: Invocation): Promise<void> => {
       return console.log(webhookEventNames.join("\n"))
     case "Trigger":
       return trigger(invocation, console.log)
+    case "Resend":
+      return resend(invocation, console.log)
     case "Secret":
       return console.log(await secretOf(invocation.url))
     case "Listen":

@@ -1,6 +1,6 @@
 import { reasonOf } from "../engine/reasonOf.ts"
 import { callMock, lookUntilEnd } from "./callMock.ts"
-import type { Listen, Trigger } from "./commands.ts"
+import type { Listen, Resend, Trigger } from "./commands.ts"
 
 interface Delivery {
   readonly id: string
@@ -64,6 +64,18 @@ export const trigger = async (
     )
   }
   for (const delivery of sent) print(lineOf(delivery, delivery.attempts.length - 1))
+}
+
+/** Sends a webhook of a running mock again, or prints those that there are. Rejects with an `Error` for a person. */
+export const resend = async ({ id, url }: Resend, print: (line: string) => void): Promise<void> => {
+  if (id === undefined) {
+    const { deliveries } = await webhooksOf(url)
+    for (const delivery of deliveries) print(`${delivery.id}  ${lineOf(delivery, delivery.attempts.length - 1)}`)
+    return
+  }
+  const path = `/_mock/webhooks/${encodeURIComponent(id)}/replay`
+  const delivery: Delivery = await callMock(url, "POST", path)
+  print(lineOf(delivery, delivery.attempts.length - 1))
 }
 
 /**

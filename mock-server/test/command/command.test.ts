@@ -244,7 +244,7 @@ describe("tiktok-mock", () => {
 
   it.effect("explains each of its commands", () =>
     Effect.gen(function*() {
-      for (const name of ["switches", "init", "trigger", "listen", "logs"] as const) {
+      for (const name of ["switches", "init", "trigger", "resend", "listen", "logs"] as const) {
         const command = yield* start(name, "--help")
         assert.strictEqual(yield* Effect.promise(() => command.exit), 0)
         assert.isTrue(command.stdout.startsWith(`Usage: tiktok-mock ${name} `), command.stdout)
@@ -289,7 +289,7 @@ describe("arguments", () => {
     [["--media-dir", ""], "--media-dir"],
     [["--media-limit", "0"], "--media-limit"],
     [["--media-limit", "2gb"], "--media-limit"],
-    [["serve"], "serve is not a command; there are init, switches, trigger, listen, logs"],
+    [["serve"], "serve is not a command; there are init, switches, trigger, resend, listen, logs"],
     [["--content", "{}"], "--content is not an option of a mock that starts"],
     [["init", "--port", "1"], "--port is not an option of init"],
     [["init", "a", "b"], "b is one argument too many"],

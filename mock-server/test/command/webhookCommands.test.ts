@@ -61,6 +61,25 @@ describe("commands for webhooks", () => {
       assert.isUndefined(mock.webhooks.settings().url)
     }))
 
+  it.live("resend lists webhooks and sends one again", () =>
+    Effect.gen(function*() {
+      const { heard, mock, target, url } = yield* world
+      mock.webhooks.setUrl(target)
+      const triggered = mock.webhooks.trigger({ event: "video.publish.completed", content: {} })
+      const [delivery] = yield* Effect.promise(() => triggered)
+      const line = `200 video.publish.completed to ${target}`
+      const listed = yield* start("resend", "--url", url)
+      assert.strictEqual(yield* Effect.promise(() => listed.exit), 0)
+      assert.strictEqual(listed.stdout, `${delivery?.id}  ${line}\n`)
+      const again = yield* start("resend", delivery?.id ?? "", "--url", url)
+      assert.strictEqual(yield* Effect.promise(() => again.exit), 0)
+      assert.strictEqual(again.stdout, `${line}\n`)
+      assert.deepStrictEqual(heard, ["video.publish.completed", "video.publish.completed"])
+      const [status, problem] = yield* result("resend", "none", "--url", url)
+      assert.notStrictEqual(status, 0)
+      assert.include(problem, "no delivery none")
+    }))
+
   it.live("listen goes on after a reset of the mock, although ids repeat", () =>
     Effect.gen(function*() {
       const { heard, mock, target, url } = yield* world

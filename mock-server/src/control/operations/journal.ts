@@ -138,12 +138,12 @@ const MAX_UNREAD = 10_000
 /** Each new entry as a line of JSON, until the client leaves. */
 const streamOf = (journal: Journal, ended: AbortSignal): ReadableStream<Uint8Array> => {
   const encoder = new TextEncoder()
-  let stop = () => {}
+  let stop: (() => void) | undefined
   return new ReadableStream<Uint8Array>({
     start: (controller) => {
       const write = (line: string) => {
         if ((controller.desiredSize ?? 0) > 0) return controller.enqueue(encoder.encode(`${line}\n`))
-        stop()
+        stop?.()
         controller.error(new Error("the client reads too slowly"))
       }
       const off = journal.on((entry) => write(JSON.stringify(entry)))
@@ -155,7 +155,7 @@ const streamOf = (journal: Journal, ended: AbortSignal): ReadableStream<Uint8Arr
       ended.addEventListener("abort", stop, { once: true })
       if (ended.aborted) stop()
     },
-    cancel: () => stop()
+    cancel: () => stop?.()
   }, { highWaterMark: MAX_UNREAD })
 }
 
