@@ -157,6 +157,20 @@ describe("connections", () => {
       while (sockets.size > 0) yield* Effect.sleep(1)
     }))
 
+  it.live("go to IPv6 addresses too", () =>
+    Effect.gen(function*() {
+      const six = createServer((request, response) => void response.end(request.headers.host))
+      six.listen(0, "::1")
+      yield* Effect.promise(() => once(six, "listening"))
+      const address = six.address()
+      const host = `[::1]:${typeof address === "object" ? address?.port : 0}`
+      assert.strictEqual(
+        yield* textOf(yield* NodeTransport.make(), HttpClientRequest.get(`http://${host}/`)),
+        host
+      )
+      six.close()
+    }))
+
   it.live("of an interrupted request are closed", () =>
     Effect.gen(function*() {
       const { sockets, url } = yield* serving(() => undefined)

@@ -165,11 +165,21 @@ const sent = (agents: Agents, request: HttpClientRequest, url: URL, signal: Abor
   })
 
 const open = ({ plain, secure }: Agents, { headers, method }: HttpClientRequest, url: URL): http.ClientRequest => {
-  switch (url.protocol) {
+  // Given the URL itself, Node copies all its parts for each request.
+  const { hostname, pathname, port, protocol, search } = url
+  const options = {
+    protocol,
+    hostname: hostname.replace(/^\[|\]$/g, ""),
+    port,
+    path: pathname + search,
+    method,
+    headers
+  }
+  switch (protocol) {
     case "https:":
-      return https.request(url, { method, headers, agent: secure })
+      return https.request({ ...options, agent: secure })
     case "http:":
-      return http.request(url, { method, headers, agent: plain })
+      return http.request({ ...options, agent: plain })
     default:
       throw Object.assign(new Error("only http and https URLs"), { code: "ERR_INVALID_PROTOCOL" })
   }
