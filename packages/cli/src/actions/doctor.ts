@@ -204,7 +204,8 @@ const reachable = Effect.gen(function*() {
   // The header has whole seconds, and was written between the two times.
   const skew = Math.round((theirs - (before.epochMilliseconds + after.epochMilliseconds) / 2) / 1000)
   return [
-    good("server", `${name} answers, ${contract.name} API`),
+    good("server", `${name} answers`),
+    good("api", contract.name),
     Number.isNaN(skew)
       ? note("clock", "the server does not say its time")
       : Math.abs(skew) <= 60
