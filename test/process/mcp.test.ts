@@ -9,15 +9,18 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { childEnvironment } from "../support/childEnvironment.ts"
 import { freePort } from "../support/freePort.ts"
-import { commandFile } from "../support/programs.ts"
 import { startMcp } from "../support/mcpClient.ts"
+import { commandFile } from "../support/programs.ts"
 
 type Mcp = Awaited<ReturnType<typeof startMcp>>
 
 const withMcp = async (options: Parameters<typeof startMcp>[0], use: (mcp: Mcp) => Promise<void>) => {
   const mcp = await startMcp(options)
   try {
-    copyFileSync(new URL("../../packages/client/test/preflight/files/early.mp4", import.meta.url), join(mcp.clips, clip))
+    copyFileSync(
+      new URL("../../packages/client/test/preflight/files/early.mp4", import.meta.url),
+      join(mcp.clips, clip)
+    )
     await use(mcp)
   } finally {
     await mcp.close()
@@ -249,24 +252,25 @@ describe("tools of tiktok mcp for a mock", () => {
     }))
 })
 
-describe("tiktok mcp --http", () => {
-  const serve = async (env: Readonly<Record<string, string>>, use: (url: URL) => Promise<void>) => {
-    const port = await freePort()
-    const state = mkdtempSync(join(tmpdir(), "tiktok-mcp-"))
-    const child = spawn(process.execPath, [commandFile(), "mcp", "--http", String(port)], {
-      env: { ...childEnvironment, XDG_STATE_HOME: state, ...env },
-      stdio: ["ignore", "ignore", "pipe"]
-    })
-    const ended = once(child, "close")
-    await new Promise<void>((resolve) => child.stderr.on("data", (text) => `${text}`.includes("/mcp") && resolve()))
-    try {
-      await use(new URL(`http://127.0.0.1:${port}/mcp`))
-    } finally {
-      child.kill("SIGINT")
-      await ended
-    }
+/** `tiktok mcp --http` at a free port. */
+const serve = async (env: Readonly<Record<string, string>>, use: (url: URL) => Promise<void>) => {
+  const port = await freePort()
+  const state = mkdtempSync(join(tmpdir(), "tiktok-mcp-"))
+  const child = spawn(process.execPath, [commandFile(), "mcp", "--http", String(port)], {
+    env: { ...childEnvironment, XDG_STATE_HOME: state, ...env },
+    stdio: ["ignore", "ignore", "pipe"]
+  })
+  const ended = once(child, "close")
+  await new Promise<void>((resolve) => child.stderr.on("data", (text) => `${text}`.includes("/mcp") && resolve()))
+  try {
+    await use(new URL(`http://127.0.0.1:${port}/mcp`))
+  } finally {
+    child.kill("SIGINT")
+    await ended
   }
+}
 
+describe("tiktok mcp --http", () => {
   it("serves the official client", () =>
     serve({}, async (url) => {
       const client = new Client({ name: "test", version: "1.0.0" })
@@ -293,7 +297,11 @@ describe("tiktok mcp --http", () => {
             resolve(response.statusCode)
           })
           sent.once("error", reject)
-          const capabilities = { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "t", version: "1" } }
+          const capabilities = {
+            protocolVersion: "2025-06-18",
+            capabilities: {},
+            clientInfo: { name: "t", version: "1" }
+          }
           sent.end(JSON.stringify({ jsonrpc: "2.0", id: 1, method: "initialize", params: capabilities }))
         })
       assert.strictEqual(await statusOf({}), 200)

@@ -27,10 +27,16 @@ const guard = (port: number, token: Redacted.Redacted<string> | undefined) => {
   return HttpRouter.middleware((handle) =>
     Effect.gen(function*() {
       const { headers } = yield* HttpServerRequest.HttpServerRequest
-      if (!hosts.has(headers["host"]?.toLowerCase() ?? "")) return refusal(403, "This server answers to localhost only.")
+      if (!hosts.has(headers["host"]?.toLowerCase() ?? "")) {
+        return refusal(403, "This server answers to localhost only.")
+      }
       if (headers["origin"] !== undefined) return refusal(403, "This server answers to no page.")
       if (token !== undefined && !isSame(headers["authorization"] ?? "", `Bearer ${Redacted.value(token)}`)) {
-        return HttpServerResponse.setHeader(refusal(401, "The token is missing or wrong."), "www-authenticate", "Bearer")
+        return HttpServerResponse.setHeader(
+          refusal(401, "The token is missing or wrong."),
+          "www-authenticate",
+          "Bearer"
+        )
       }
       return yield* handle
     }), { global: true })

@@ -58,7 +58,8 @@ export const addMockTools = Effect.fnUntraced(function*({ targets }: Pinned) {
   yield* addTool({
     name: "mock_journal",
     title: "Requests to the mock",
-    description: "The latest requests that the mock got, with its responses. For development: refuses a server that is no " +
+    description:
+      "The latest requests that the mock got, with its responses. For development: refuses a server that is no " +
       "mock.",
     input: {
       ...input,

@@ -1,5 +1,5 @@
 import { DateTime, Duration, Effect, Result, Schema } from "effect"
-import { Checkpoint, Creator, Outcome, PostForm, type Post } from "effect-tiktok"
+import { Checkpoint, Creator, Outcome, type Post, PostForm } from "effect-tiktok"
 import * as Preflight from "effect-tiktok/Preflight"
 import { quotaLeft } from "../actions/posts.ts"
 import { present } from "../present.ts"
@@ -28,7 +28,8 @@ export const addPublishingTools = Effect.fnUntraced(function*(pinned: Pinned) {
       ...accountFields(pinned),
       ...postFields,
       key: Schema.optionalKey(Schema.NonEmptyString).annotate({
-        description: "Name of the post, under which it is posted once. By default the same media with the same settings " +
+        description:
+          "Name of the post, under which it is posted once. By default the same media with the same settings " +
           "are the same post; to post them again on purpose, give a name"
       })
     },
@@ -81,7 +82,8 @@ export const addPublishingTools = Effect.fnUntraced(function*(pinned: Pinned) {
   yield* addTool({
     name: "execute_plan",
     title: "Execute a plan",
-    description: "Posts what a plan of plan_post says, once. A repeated call posts nothing: it answers with the outcome, or " +
+    description:
+      "Posts what a plan of plan_post says, once. A repeated call posts nothing: it answers with the outcome, or " +
       "waits for it while the state is Running. Ask a person before the first call." +
       (pinned.mayPublish ? "" : " This server is read-only, so it refuses."),
     input: {

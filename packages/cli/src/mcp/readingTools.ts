@@ -18,7 +18,8 @@ export const addReadingTools = Effect.fnUntraced(function*(pinned: Pinned) {
   yield* addTool({
     name: "whoami",
     title: "Who is logged in",
-    description: "Whose account a profile uses, with which app, server and scopes. Asks TikTok, which proves the login.",
+    description:
+      "Whose account a profile uses, with which app, server and scopes. Asks TikTok, which proves the login.",
     input: account,
     changes: "Nothing",
     handle: (input) => at(input)(Account.whoami)

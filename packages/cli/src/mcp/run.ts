@@ -42,8 +42,11 @@ const serve = Effect.fnUntraced(function*(options: ServerOptions, port: number) 
   const server = layerHttp(options, port, token === undefined ? undefined : Redacted.make(token))
   const started = Console.error(`MCP is served at http://127.0.0.1:${port}${PATH}, until Ctrl+C`)
   return yield* Layer.launch(Layer.tap(server, () => started)).pipe(
-    Effect.catchTag("ServeError", ({ cause }) =>
-      broken("--http", `${port} cannot be used: ${isTaken(cause) ? "it is taken" : "the system refused"}`))
+    Effect.catchTag(
+      "ServeError",
+      ({ cause }) =>
+        broken("--http", `${port} cannot be used: ${isTaken(cause) ? "it is taken" : "the system refused"}`)
+    )
   )
 })
 

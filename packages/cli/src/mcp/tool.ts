@@ -19,13 +19,17 @@ export const addTool = Effect.fnUntraced(function*<const Input extends Schema.St
   { changes, description, handle, input, name, title }: Tool<Input, E, R>
 ) {
   const server = yield* McpServer.McpServer
-  const context = yield* Effect.context<R>()
   const schema = Schema.Struct(input)
+  const context = yield* Effect.context<R | typeof schema["DecodingServices"]>()
   const decode = Schema.decodeUnknownEffect(schema, { onExcessProperty: "error", errors: "all" })
   const call = (given: unknown) =>
     decode(given ?? {}).pipe(
       Effect.mapError(({ message }) =>
-        new ToolRefused({ code: "InvalidArguments", says: message, remedy: "Correct the arguments, and call it again." })
+        new ToolRefused({
+          code: "InvalidArguments",
+          says: message,
+          remedy: "Correct the arguments, and call it again."
+        })
       ),
       Effect.flatMap(handle),
       Effect.map((result) => answer(result)),
@@ -54,13 +58,13 @@ export const addTool = Effect.fnUntraced(function*<const Input extends Schema.St
       }
     }),
     annotations: Context.empty(),
-    // Only this effect's own services are needed, and the server gives a call its own scope.
-    handle: (given) => Effect.provideContext(call(given), context) as Effect.Effect<McpSchema.CallToolResult>
+    handle: (given) =>
+      Effect.updateContext(call(given), (ofCall: Context.Context<never>) => Context.merge(ofCall, context))
   })
 })
 
 const inputSchemaOf = (schema: Schema.Constraint): McpSchema.ToolJson => {
   const { definitions, schema: root } = Schema.toJsonSchemaDocument(schema, { onExcessProperty: "error" })
   const document: JsonSchema.JsonSchema = Object.keys(definitions).length === 0 ? root : { ...root, $defs: definitions }
-  return { ...document, type: "object" } as McpSchema.ToolJson
+  return { ...document, type: "object" }
 }
