@@ -252,24 +252,25 @@ describe("tools of tiktok mcp for a mock", () => {
     }))
 })
 
-describe("tiktok mcp --http", () => {
-  const serve = async (env: Readonly<Record<string, string>>, use: (url: URL) => Promise<void>) => {
-    const port = await freePort()
-    const state = mkdtempSync(join(tmpdir(), "tiktok-mcp-"))
-    const child = spawn(process.execPath, [commandFile(), "mcp", "--http", String(port)], {
-      env: { ...childEnvironment, XDG_STATE_HOME: state, ...env },
-      stdio: ["ignore", "ignore", "pipe"]
-    })
-    const ended = once(child, "close")
-    await new Promise<void>((resolve) => child.stderr.on("data", (text) => `${text}`.includes("/mcp") && resolve()))
-    try {
-      await use(new URL(`http://127.0.0.1:${port}/mcp`))
-    } finally {
-      child.kill("SIGINT")
-      await ended
-    }
+/** `tiktok mcp --http` at a free port. */
+const serve = async (env: Readonly<Record<string, string>>, use: (url: URL) => Promise<void>) => {
+  const port = await freePort()
+  const state = mkdtempSync(join(tmpdir(), "tiktok-mcp-"))
+  const child = spawn(process.execPath, [commandFile(), "mcp", "--http", String(port)], {
+    env: { ...childEnvironment, XDG_STATE_HOME: state, ...env },
+    stdio: ["ignore", "ignore", "pipe"]
+  })
+  const ended = once(child, "close")
+  await new Promise<void>((resolve) => child.stderr.on("data", (text) => `${text}`.includes("/mcp") && resolve()))
+  try {
+    await use(new URL(`http://127.0.0.1:${port}/mcp`))
+  } finally {
+    child.kill("SIGINT")
+    await ended
   }
+}
 
+describe("tiktok mcp --http", () => {
   it("serves the official client", () =>
     serve({}, async (url) => {
       const client = new Client({ name: "test", version: "1.0.0" })

@@ -31,7 +31,7 @@ export const startMcp = async (options: {
   const server = await mock.listen()
   const env = {
     ...childEnvironment,
-    NODE_OPTIONS: `--import=${new URL("movedClock.mjs", import.meta.url)}`,
+    NODE_OPTIONS: `--import=${new URL("movedClock.mjs", import.meta.url).href}`,
     MOVED_CLOCK: clock,
     XDG_STATE_HOME: join(folder, "state"),
     TIKTOK_ACCESS_TOKEN: mock.control.issueToken().accessToken,

@@ -19,8 +19,8 @@ export const addTool = Effect.fnUntraced(function*<const Input extends Schema.St
   { changes, description, handle, input, name, title }: Tool<Input, E, R>
 ) {
   const server = yield* McpServer.McpServer
-  const context = yield* Effect.context<R>()
   const schema = Schema.Struct(input)
+  const context = yield* Effect.context<R | typeof schema["DecodingServices"]>()
   const decode = Schema.decodeUnknownEffect(schema, { onExcessProperty: "error", errors: "all" })
   const call = (given: unknown) =>
     decode(given ?? {}).pipe(
@@ -58,13 +58,13 @@ export const addTool = Effect.fnUntraced(function*<const Input extends Schema.St
       }
     }),
     annotations: Context.empty(),
-    // Only this effect's own services are needed, and the server gives a call its own scope.
-    handle: (given) => Effect.provideContext(call(given), context) as Effect.Effect<McpSchema.CallToolResult>
+    handle: (given) =>
+      Effect.updateContext(call(given), (ofCall: Context.Context<never>) => Context.merge(ofCall, context))
   })
 })
 
 const inputSchemaOf = (schema: Schema.Constraint): McpSchema.ToolJson => {
   const { definitions, schema: root } = Schema.toJsonSchemaDocument(schema, { onExcessProperty: "error" })
   const document: JsonSchema.JsonSchema = Object.keys(definitions).length === 0 ? root : { ...root, $defs: definitions }
-  return { ...document, type: "object" } as McpSchema.ToolJson
+  return { ...document, type: "object" }
 }
