@@ -18,7 +18,7 @@ export interface RunnerSetup {
 }
 
 /** A runner in a process of its own. */
-export interface RunnerProcess {
+interface RunnerProcess {
   /** Sends it a signal. */
   readonly signal: (name: NodeJS.Signals) => Effect.Effect<void>
   /** Waits for its end. */

@@ -12,10 +12,8 @@ import * as Schema from "effect/Schema"
 
 /**
  * A wake-up for a post. It holds an id and a revision, and never more: a message that a newer version cannot read is lost.
- *
- * @internal
  */
-export class Wake extends Schema.Class<Wake>("effect-tiktok-scheduler/Wake")({
+class Wake extends Schema.Class<Wake>("effect-tiktok-scheduler/Wake")({
   id: Schema.String,
   revision: Schema.Int
 }) {

@@ -4,8 +4,8 @@ import type { StoreFailed } from "effect-tiktok/TikTokError"
 import * as Effect from "effect/Effect"
 import type { Database } from "./database.ts"
 
-/** A creator whose next post is due. @internal */
-export interface DueCreator {
+/** A creator whose next post is due. */
+interface DueCreator {
   readonly creator: CreatorId
   readonly id: string
   readonly revision: number
@@ -24,8 +24,7 @@ export interface Due {
   readonly prune: (before: number) => Effect.Effect<number, StoreFailed>
 }
 
-/** @internal */
-export interface Counts {
+interface Counts {
   readonly due: number
   readonly late: number
   /** When the time of the oldest due post was. */

@@ -3,8 +3,8 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type { Database } from "./database.ts"
 
-/** A time in which TikTok refuses every creator of the app. @internal */
-export interface Pause {
+/** A time in which TikTok refuses every creator of the app. */
+interface Pause {
   /** Milliseconds since 1970. */
   readonly until: number
   readonly because: string

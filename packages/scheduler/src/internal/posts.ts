@@ -9,8 +9,8 @@ import type { Database } from "./database.ts"
 import { day } from "./plan.ts"
 import * as Row from "./row.ts"
 
-/** Which posts a list has. @internal */
-export interface Query {
+/** Which posts a list has. */
+interface Query {
   readonly creator: CreatorId | undefined
   readonly states: ReadonlyArray<State>
   /** Milliseconds since 1970, of the time a post begins. */
@@ -63,8 +63,7 @@ export interface Posts {
   readonly startedSince: (creator: CreatorId, since: number) => Effect.Effect<ReadonlyArray<number>, StoreFailed>
 }
 
-/** @internal */
-export interface NumberedEvent {
+interface NumberedEvent {
   readonly number: number
   readonly at: DateTime.Utc
   /** Absent if a newer version wrote it. */

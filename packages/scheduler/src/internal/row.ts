@@ -24,8 +24,7 @@ const Detail = Schema.Struct({
   triedSince: Schema.optional(Schema.Finite)
 })
 
-/** @internal */
-export type Detail = typeof Detail.Type
+type Detail = typeof Detail.Type
 
 /** A post as it is stored. Times are milliseconds since 1970. @internal */
 export interface Row {

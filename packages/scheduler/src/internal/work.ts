@@ -360,8 +360,8 @@ const owned = (posts: Posts, claimed: Row): Own => {
   return own
 }
 
-/** The key of a post's publish, apart from the keys of the application's own publishes. @internal */
-export const keyOf = ({ id }: Pick<Row, "id">): string => `effect-tiktok-scheduler/${id}`
+/** The key of a post's publish, apart from the keys of the application's own publishes. */
+const keyOf = ({ id }: Pick<Row, "id">): string => `effect-tiktok-scheduler/${id}`
 
 /** @internal */
 export const stateOf = ({ detail: { problem, waits }, revision, state }: Row): Event => {
