@@ -22,7 +22,7 @@ export interface SizedBody extends AsyncIterable<Uint8Array> {
  * @internal
  */
 export type ToInit = (
-  pieces: ReadableStream<Uint8Array<ArrayBuffer>>,
+  pieces: ReadableStream<Uint8Array>,
   contentLength: number
 ) => { readonly body: BodyInit; readonly headers?: Readonly<Record<string, string>>; readonly duplex?: "half" }
 
@@ -65,15 +65,12 @@ const withSize = (request: HttpClientRequest.HttpClientRequest): HttpClientReque
 }
 
 /** Pulls a piece only when one is asked for, so that nothing is read ahead. */
-const toReadableStream = (pieces: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array<ArrayBuffer>> => {
+const toReadableStream = (pieces: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> => {
   let iterator: AsyncIterator<Uint8Array> | undefined
   return new ReadableStream({
     pull: (controller) => {
       iterator ??= pieces[Symbol.asyncIterator]()
-      return iterator.next().then(({ done, value }) => {
-        if (done === true) controller.close()
-        else controller.enqueue(value as Uint8Array<ArrayBuffer>)
-      })
+      return iterator.next().then(({ done, value }) => done === true ? controller.close() : controller.enqueue(value))
     },
     cancel: () => iterator?.return?.().then(() => undefined)
   }, { highWaterMark: 0 })
