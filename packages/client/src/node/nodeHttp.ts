@@ -1,6 +1,6 @@
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import type * as HttpClient from "effect/http/HttpClient"
-import * as Layer from "effect/Layer"
+import type * as Layer from "effect/Layer"
 import * as NodeTransport from "./NodeTransport.ts"
 
 /**
