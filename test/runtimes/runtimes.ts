@@ -9,7 +9,7 @@ import { denoProgram, tool, toolModule } from "./tools.ts"
 import type { Answer, Question } from "./world.ts"
 
 /** A runtime that is ready for steps. */
-export interface Started extends AsyncDisposable {
+interface Started extends AsyncDisposable {
   /** Takes steps in turn, all in one process, page or Worker. */
   readonly takeAll: (questions: ReadonlyArray<Question>) => Promise<ReadonlyArray<Answer>>
   /** Takes a step until it is killed. */

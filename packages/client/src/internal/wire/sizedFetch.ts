@@ -9,10 +9,8 @@ import * as Stream from "effect/Stream"
 /**
  * The pieces of a body, with the number of their bytes. No standard says how `fetch` sends that number as
  * `Content-Length`, so each runtime has its own way.
- *
- * @internal
  */
-export interface SizedBody extends AsyncIterable<Uint8Array> {
+interface SizedBody extends AsyncIterable<Uint8Array> {
   readonly contentLength: number
 }
 
