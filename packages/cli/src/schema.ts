@@ -36,7 +36,9 @@ export const documentsOf: Readonly<Record<string, ReadonlyArray<string>>> = {
   "webhook sign": ["WebhookSigned"],
   "webhook listen": ["WebhookListening", "WebhookReceived", "WebhookRefused"],
   "doctor": ["Diagnosed", "ComparisonPlanned", "ComparisonProgress", "Compared"],
-  "completions": ["CompletionScript"]
+  "completions": ["CompletionScript"],
+  // Its messages are those of the Model Context Protocol.
+  "mcp": []
 }
 
 /**
@@ -48,7 +50,7 @@ export const outputSchema = (): object => {
   const { definitions, schema } = Schema.toJsonSchemaDocument(Schema.toCodecJson(union))
   const members = membersOf(schema)
   const byTag = Object.fromEntries(members.map((member) => [tagOf(member, definitions), member]))
-  const commands = Object.entries(documentsOf).map(([command, tags]) => [
+  const commands = Object.entries(documentsOf).filter(([, tags]) => tags.length > 0).map(([command, tags]) => [
     `tiktok ${command}`,
     { anyOf: tags.map((tag) => ({ $ref: `#/$defs/${tag}` })) }
   ])
