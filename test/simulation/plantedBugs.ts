@@ -47,8 +47,8 @@ export const plantedBugs: ReadonlyArray<PlantedBug> = [
   {
     name: "retry an init that publishes by itself",
     file: "internal/publish/initialize.ts",
-    find: "acceptPost(creator, post, init, isCertainlyRejected)",
-    put: "acceptPost(creator, post, init, Retry.isTransient)"
+    find: "acceptPost(creator, post, init, isCertainlyRejected, options)",
+    put: "acceptPost(creator, post, init, Retry.isTransient, options)"
   },
   {
     name: "count the limit after sending",
