@@ -32,11 +32,22 @@ export const documentsOf: Readonly<Record<string, ReadonlyArray<string>>> = {
   "resume": publishing,
   "cancel": ["CancelRequested"],
   "quota": ["QuotaLeft"],
+  "scheduler run": ["SchedulerStarted", "ScheduledPost", "Warned"],
+  "scheduler add video": ["ScheduledPost"],
+  "scheduler add photos": ["ScheduledPost"],
+  "scheduler list": ["Schedule"],
+  "scheduler show": ["ScheduledPostShown"],
+  "scheduler move": ["ScheduledPost"],
+  "scheduler cancel": ["ScheduledPost"],
+  "scheduler retry": ["ScheduledPost"],
+  "scheduler settle": ["ScheduledPost"],
   "webhook verify": ["WebhookVerified"],
   "webhook sign": ["WebhookSigned"],
   "webhook listen": ["WebhookListening", "WebhookReceived", "WebhookRefused"],
   "doctor": ["Diagnosed", "ComparisonPlanned", "ComparisonProgress", "Compared"],
-  "completions": ["CompletionScript"]
+  "completions": ["CompletionScript"],
+  // Its messages are those of the Model Context Protocol.
+  "mcp": []
 }
 
 /**
@@ -48,7 +59,7 @@ export const outputSchema = (): object => {
   const { definitions, schema } = Schema.toJsonSchemaDocument(Schema.toCodecJson(union))
   const members = membersOf(schema)
   const byTag = Object.fromEntries(members.map((member) => [tagOf(member, definitions), member]))
-  const commands = Object.entries(documentsOf).map(([command, tags]) => [
+  const commands = Object.entries(documentsOf).filter(([, tags]) => tags.length > 0).map(([command, tags]) => [
     `tiktok ${command}`,
     { anyOf: tags.map((tag) => ({ $ref: `#/$defs/${tag}` })) }
   ])
