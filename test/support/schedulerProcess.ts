@@ -15,6 +15,8 @@ export interface RunnerSetup {
   readonly port: number
   /** Milliseconds. */
   readonly takeOver: number
+  /** How long a claim of a runner that was killed holds a post back, in milliseconds. */
+  readonly lease?: number
 }
 
 /** A runner in a process of its own. */

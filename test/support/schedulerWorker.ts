@@ -14,6 +14,7 @@ const layer = Scheduler.layerCluster({ address: { host: "127.0.0.1", port: setup
     Layer.provide(TikTok.layerSql({
       contract: Contract.live,
       baseUrl: setup.mock,
+      lease: setup.lease,
       clientKey: setup.clientKey,
       clientSecret: Redacted.make(setup.clientSecret),
       encryptionKeys: [Redacted.make(new Uint8Array(32))]

@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { Post, Publisher, Recovery, Webhook } from "effect-tiktok"
+import * as ScheduledPosts from "effect-tiktok-scheduler/ScheduledPost"
 import * as Preflight from "effect-tiktok/Preflight"
 
 /** The embedded mock accepts requests. */
@@ -115,6 +116,32 @@ export const QuotaLeft = Schema.TaggedStruct("QuotaLeft", {
     /** Seconds until there is room for a call; 0 now. */
     roomInSeconds: Schema.Finite
   }))
+})
+
+/** A scheduler publishes what is due. */
+export const SchedulerStarted = Schema.TaggedStruct("SchedulerStarted", {
+  /** Where the posts are kept: a file of this machine, or PostgreSQL. */
+  store: Schema.Literals(["SQLite", "PostgreSQL"]),
+  /** The file of SQLite. */
+  file: Schema.optionalKey(Schema.String),
+  /** Where other runners reach this one. */
+  address: Schema.optionalKey(Schema.String)
+})
+
+/** A scheduled post as it is now: after a command, or when the scheduler has changed it. */
+export const ScheduledPost = Schema.TaggedStruct("ScheduledPost", { post: ScheduledPosts.ScheduledPost })
+
+/** A page of the schedule, in the order of the times. */
+export const Schedule = Schema.TaggedStruct("Schedule", {
+  posts: Schema.Array(ScheduledPosts.ScheduledPost),
+  /** Where the next page begins, for `--after`. Absent on the last page. */
+  cursor: Schema.optionalKey(Schema.String)
+})
+
+/** A scheduled post, and what has happened to it. */
+export const ScheduledPostShown = Schema.TaggedStruct("ScheduledPostShown", {
+  post: ScheduledPosts.ScheduledPost,
+  history: Schema.Array(ScheduledPosts.HistoryEntry)
 })
 
 /** A webhook is from TikTok, and says this. */
@@ -242,6 +269,10 @@ export const CommandEvent = Schema.Union([
   PendingPublishes,
   CancelRequested,
   QuotaLeft,
+  SchedulerStarted,
+  ScheduledPost,
+  Schedule,
+  ScheduledPostShown,
   WebhookVerified,
   WebhookSigned,
   WebhookListening,

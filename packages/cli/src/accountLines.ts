@@ -114,12 +114,14 @@ export const quotaLines = ({ limits }: Event<"QuotaLeft">): ReadonlyArray<string
     ])
   ])
 
-const day = (time: DateTime.Utc): string => DateTime.formatIso(time).slice(0, 16).replace("T", " ")
+/** A time to the minute, in UTC. */
+export const day = (time: DateTime.Utc): string => DateTime.formatIso(time).slice(0, 16).replace("T", " ")
 
-const shortened = (text: string): string => text.length > 40 ? `${text.slice(0, 39)}…` : text
+/** The beginning of a long text. */
+export const shortened = (text: string): string => text.length > 40 ? `${text.slice(0, 39)}…` : text
 
 /** Pairs with their second parts below each other. */
-const aligned = (pairs: ReadonlyArray<readonly [string, string]>): ReadonlyArray<string> => {
+export const aligned = (pairs: ReadonlyArray<readonly [string, string]>): ReadonlyArray<string> => {
   const width = Math.max(...pairs.map(([name]) => name.length))
   return pairs.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`)
 }

@@ -5,6 +5,7 @@ import { doctor } from "./commands/doctor.ts"
 import { check, demo } from "./commands/files.ts"
 import { cancel, list, pending, resume, status } from "./commands/posts.ts"
 import { draft, publish } from "./commands/publish.ts"
+import { scheduler } from "./commands/scheduler.ts"
 import { webhook } from "./commands/webhook.ts"
 import { globalFlags } from "./globalFlags.ts"
 import { mcp } from "./mcp/command.ts"
@@ -28,6 +29,7 @@ export const tiktok = Command.make("tiktok").pipe(
     resume,
     cancel,
     quota,
+    scheduler,
     webhook,
     doctor,
     mcp,

@@ -1,5 +1,6 @@
 import { Config, Schema } from "effect"
 import { type Outcome, TikTokError } from "effect-tiktok"
+import { SchedulerError } from "effect-tiktok-scheduler/SchedulerError"
 
 /** What the exit code of every command means. */
 export const ExitCode = {
@@ -25,8 +26,8 @@ export class CommandFailed extends Schema.TaggedError<CommandFailed>()("CommandF
   reason: Schema.String,
   /** What a person can do about it, unless the reason says it. */
   remedy: Schema.optional(Schema.String),
-  /** The failure of the library, if it is one. */
-  error: Schema.optional(TikTokError.TikTokError)
+  /** The failure of the library or of the scheduler, if it is one. */
+  error: Schema.optional(Schema.Union([TikTokError.TikTokError, SchedulerError]))
 }) {
   override get message(): string {
     return this.reason

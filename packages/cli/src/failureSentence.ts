@@ -2,7 +2,7 @@ import { Post, type TikTokError } from "effect-tiktok"
 import { whyOf } from "./plainFailure.ts"
 
 /** A failure of the library as a message for a user of the command; undefined if its own message is enough. */
-export const sentenceOf = ({ reason }: TikTokError.TikTokError): string | undefined => {
+export const sentenceOf = ({ reason }: { readonly reason: TikTokError.Reason }): string | undefined => {
   switch (reason._tag) {
     case "InvalidInput": {
       const name = names.get(reason.field)
@@ -42,6 +42,11 @@ const names: ReadonlyMap<string, string> = new Map([
   ["title", "--title"],
   ["privacyLevel", "--privacy (or TIKTOK_PRIVACY)"],
   ["key", "--key"],
+  ["at", "--at"],
+  ["at.local", "--at"],
+  ["at.timeZone", "--zone"],
+  ["cursor", "--after"],
+  ["address", "--address"],
   ["scopes", "--scopes"]
 ])
 

@@ -1,5 +1,6 @@
 import { ConfigProvider, Effect, FileSystem, Layer, Path, Schema } from "effect"
 import { Checkpoint, Post, TokenLock, TokenStore } from "effect-tiktok"
+import { databaseUrl, layerRecords, variable } from "./database.ts"
 import { CommandFailed, ExitCode } from "./exitCode.ts"
 import { plainFailure } from "./plainFailure.ts"
 import { draft, settle, stateFolder, statePath } from "./stateFolder.ts"
@@ -54,13 +55,34 @@ const folderWithin = Effect.fnUntraced(function*(name: string) {
   return found
 })
 
-/** A lock for all commands of one user: they refresh one after the other. */
-export const layerTokenLock = Layer.unwrap(
+/** A layer over the records of the database if there is one, and over a folder otherwise. */
+const shared = <A, E, R, E2, R2, E3, R3, E4, R4>(
+  database: Effect.Effect<Layer.Layer<A, E, R>, E2, R2>,
+  folder: Effect.Effect<Layer.Layer<A, E3, R3>, E4, R4>
+) =>
+  Layer.unwrap(
+    Effect.flatMap(databaseUrl, (url): Effect.Effect<Layer.Layer<A, E | E3, R | R3>, E2 | E4, R2 | R4> =>
+      url === undefined ? folder : database)
+  )
+
+/** What a database keeps can be read on every machine that has the key. */
+const sharedKey = Effect.fail(
+  new CommandFailed({
+    exitCode: ExitCode.Usage,
+    reason: `TIKTOK_TOKEN_KEY must be set beside ${variable}, to the same key on every machine`,
+    remedy: "Make one with `openssl rand -base64 32`."
+  })
+)
+
+/** A lock for all commands of one user or database: they refresh one after the other. */
+export const layerTokenLock = shared(
+  Effect.succeed(Layer.provide(TokenLock.layer(), layerRecords)),
   Effect.map(folderWithin("locks"), ({ directory }) => TokenLock.layerFile({ directory }))
 )
 
 const tokenStoreWith = <E, R>(keyIn: (folder: string) => Effect.Effect<TokenStore.EncryptionKeys[0], E, R>) =>
-  Layer.unwrap(
+  shared(
+    Effect.map(sealed(TokenStore.layer, sharedKey), Layer.provide(layerRecords)),
     Effect.flatMap(
       folderWithin("tokens"),
       ({ directory, folder }) => sealed((options) => TokenStore.layerFile({ directory, ...options }), keyIn(folder))
@@ -74,7 +96,8 @@ export const layerTokenStore = tokenStoreWith(ownKey)
 export const layerTokenStoreForLogin = tokenStoreWith(ownKeyForLogin)
 
 /** Checkpoints of publishes, encrypted like the tokens. */
-export const layerCheckpoints = Layer.unwrap(
+export const layerCheckpoints = shared(
+  Effect.map(sealed(Checkpoint.layer, sharedKey), Layer.provide(layerRecords)),
   Effect.flatMap(
     folderWithin("checkpoints"),
     ({ directory, folder }) => sealed((options) => Checkpoint.layerFile({ directory, ...options }), ownKey(folder))
@@ -83,6 +106,7 @@ export const layerCheckpoints = Layer.unwrap(
 
 /** Whether the state folder is usable. The user has to repair a damaged or missing key. */
 export const canKeep = Effect.gen(function*() {
+  if ((yield* databaseUrl) !== undefined) return true
   const folder = yield* stateFolder
   if ((yield* secret("TIKTOK_TOKEN_KEY")) === undefined) yield* ownKey(folder)
   return true

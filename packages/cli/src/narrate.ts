@@ -13,6 +13,7 @@ import { checkedLines } from "./checkedLines.ts"
 import type { CommandEvent } from "./CommandEvent.ts"
 import { comparedLines, diagnosedLines, plannedLines } from "./doctorLines.ts"
 import { bytes, type Progress } from "./progress.ts"
+import { scheduledLines, scheduleLines, shownLines } from "./scheduleLines.ts"
 
 /** What the user has seen so far. */
 export interface State {
@@ -80,6 +81,18 @@ export const narrate = (state: State, event: CommandEvent, now: number): readonl
       }]
     case "QuotaLeft":
       return [state, { lines: quotaLines(event) }]
+    case "SchedulerStarted":
+      return [state, {
+        lines: [
+          `Publishes what is due in ${event.file ?? `PostgreSQL, as runner ${event.address ?? ""}`}, until Ctrl+C`
+        ]
+      }]
+    case "ScheduledPost":
+      return [state, { lines: scheduledLines(event) }]
+    case "Schedule":
+      return [state, { lines: scheduleLines(event) }]
+    case "ScheduledPostShown":
+      return [state, { lines: shownLines(event) }]
     case "WebhookVerified":
       return [state, { lines: ["The webhook is from TikTok:", eventLine(event.event)] }]
     case "WebhookSigned":

@@ -1,5 +1,6 @@
 import { Cause, Config, Effect, Schema, Stdio, Stream } from "effect"
 import { TikTokError } from "effect-tiktok"
+import { SchedulerError } from "effect-tiktok-scheduler/SchedulerError"
 import { CommandFailed, ofFailure, Unsuccessful } from "./exitCode.ts"
 import { sentenceOf } from "./failureSentence.ts"
 
@@ -25,8 +26,8 @@ export const Failure = Schema.TaggedStruct("Error", {
   message: Schema.String,
   /** What a person can do about it. */
   remedy: Schema.optionalKey(Schema.String),
-  /** The failure of the library. */
-  error: Schema.optionalKey(TikTokError.TikTokError)
+  /** The failure of the library or of the scheduler. */
+  error: Schema.optionalKey(Schema.Union([TikTokError.TikTokError, SchedulerError]))
 })
 
 const documentOf = (error: unknown, exitCode: number, cause: Cause.Cause<unknown>): unknown => {

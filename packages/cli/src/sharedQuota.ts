@@ -3,14 +3,16 @@ import { Quota } from "effect-tiktok"
 import * as NodeSqlite from "effect-tiktok/NodeSqlite"
 import { Digest } from "effect/crypto"
 import { CurrentTarget } from "./connection.ts"
+import { databaseUrl, layerDatabase } from "./database.ts"
 import { stateFolder } from "./stateFolder.ts"
 
 /**
- * Counts calls against TikTok's limits, for all commands of one user and server. If the count cannot be kept, this
+ * Counts calls against TikTok's limits, for all commands of one database, or of one user and server. If the count cannot be kept, this
  * command counts for itself: a limit that TikTok enforces anyway must not stop a post.
  */
 export const layerQuota = Layer.unwrap(
   Effect.gen(function*() {
+    if ((yield* databaseUrl) !== undefined) return Layer.provide(Quota.layerSql(), layerDatabase)
     const path = yield* Path.Path
     const { baseUrl } = yield* CurrentTarget
     const folder = yield* stateFolder

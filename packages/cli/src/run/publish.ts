@@ -19,20 +19,26 @@ export const video = (input: Command.Command.Config.Infer<typeof videoFlags>) =>
     Effect.gen(function*() {
       // A missing file is a reason to stop before any other.
       const media = yield* videoOf(input.file)
-      return Post.video({
-        media,
-        privacyLevel: yield* privacyLevel(input.privacy),
-        title: Option.getOrUndefined(input.title),
-        disableComment: input.disableComment,
-        disableDuet: input.disableDuet,
-        disableStitch: input.disableStitch,
-        coverTimestamp: Option.getOrUndefined(Option.map(input.coverSeconds, Duration.seconds)),
-        isAigc: input.aigc,
-        brandContent: input.brandContent,
-        brandOrganic: input.brandOrganic
-      })
+      return Post.video({ media, ...yield* videoSettings(input) })
     })
   )
+
+/** What the flags say of a video. */
+export const videoSettings = Effect.fnUntraced(function*(
+  input: Pick<Command.Command.Config.Infer<typeof videoFlags>, Exclude<keyof typeof videoFlags, keyof Settings>>
+) {
+  return {
+    privacyLevel: yield* privacyLevel(input.privacy),
+    title: Option.getOrUndefined(input.title),
+    disableComment: input.disableComment,
+    disableDuet: input.disableDuet,
+    disableStitch: input.disableStitch,
+    coverTimestamp: Option.getOrUndefined(Option.map(input.coverSeconds, Duration.seconds)),
+    isAigc: input.aigc,
+    brandContent: input.brandContent,
+    brandOrganic: input.brandOrganic
+  }
+})
 
 /** `tiktok draft video FILE`. */
 export const videoDraft = (input: Command.Command.Config.Infer<typeof videoDraftFlags>) =>
@@ -43,20 +49,26 @@ export const photos = (input: Command.Command.Config.Infer<typeof photoFlags>) =
   publishing(
     input,
     photosIn(input.images),
-    Effect.map(privacyLevel(input.privacy), (privacyLevel) =>
-      Post.photos({
-        images: input.images,
-        privacyLevel,
-        title: Option.getOrUndefined(input.title),
-        description: Option.getOrUndefined(input.description),
-        coverIndex: Option.getOrUndefined(input.coverIndex),
-        disableComment: input.disableComment,
-        autoAddMusic: input.autoMusic,
-        isAigc: input.aigc,
-        brandContent: input.brandContent,
-        brandOrganic: input.brandOrganic
-      }))
+    Effect.map(photoSettings(input), (settings) => Post.photos(settings))
   )
+
+/** What the flags say of photos. */
+export const photoSettings = Effect.fnUntraced(function*(
+  input: Pick<Command.Command.Config.Infer<typeof photoFlags>, Exclude<keyof typeof photoFlags, keyof Settings>>
+) {
+  return {
+    images: input.images,
+    privacyLevel: yield* privacyLevel(input.privacy),
+    title: Option.getOrUndefined(input.title),
+    description: Option.getOrUndefined(input.description),
+    coverIndex: Option.getOrUndefined(input.coverIndex),
+    disableComment: input.disableComment,
+    autoAddMusic: input.autoMusic,
+    isAigc: input.aigc,
+    brandContent: input.brandContent,
+    brandOrganic: input.brandOrganic
+  }
+})
 
 /** `tiktok draft photos URL...`. */
 export const photosDraft = (input: Command.Command.Config.Infer<typeof photosDraftFlags>) =>
