@@ -60,7 +60,7 @@ describe("the promises of the guide", () => {
     assert.strictEqual(await described(publisher.publish("nobody", post)), "send nobody through the login")
     assert.strictEqual(
       await described(publisher.publish(creator, { ...post, coverTimestamp: -1 })),
-      "coverTimestamp must be a whole number of milliseconds, from 0 to 2147483647"
+      "coverTimestamp must be a number of milliseconds, from 0 to 36500 days"
     )
     mock.faults.add({ match: { operation: "upload" }, effect: { kind: "hang" } })
     const error: unknown = await Examples.publishInTime(tiktok, creator, post, 1).catch((reason: unknown) => reason)

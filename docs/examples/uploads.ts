@@ -13,13 +13,14 @@ export const announce = async (tiktok: TikTok, creator: string, request: Request
 // #region page
 /** A page: it has neither tokens nor the app's secret. */
 export const sendFile = async (file: File, show: (share: number) => void): Promise<void> => {
-  const handOut = async (size: number) => {
-    const response = await fetch("/uploads", { method: "POST", body: JSON.stringify({ size }) })
-    return await response.json()
-  }
   for await (const event of upload({ key: file.name, media: file, handOut })) {
     if (event._tag === "BytesConfirmed") show(event.confirmed / event.size)
   }
+}
+
+const handOut = async (size: number): Promise<unknown> => {
+  const response = await fetch("/uploads", { method: "POST", body: JSON.stringify({ size }) })
+  return await response.json()
 }
 // #endregion page
 

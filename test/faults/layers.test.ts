@@ -3,6 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer, Redacted } from "effect"
 import { Contract, TikTok, TikTokError, Uploader } from "effect-tiktok"
 import * as NodeFileReader from "effect-tiktok/NodeFileReader"
+import * as NodeTransport from "effect-tiktok/NodeTransport"
 import { FetchHttpClient, HttpClient, HttpClientError } from "effect/http"
 import { failureOf } from "../support/failureOf.ts"
 import { httpClients } from "../support/httpClients.ts"
@@ -25,6 +26,11 @@ const application = FetchHttpClient.layer.pipe(
   }))
 )
 
+const nativeFetch = Layer.provide(
+  Layer.fresh(FetchHttpClient.layer),
+  Layer.succeed(FetchHttpClient.Fetch, NodeTransport.fetch)
+)
+
 const { fetch, node, own, undici } = httpClients
 
 const iterable = "HttpClient must send an async iterable with a known length"
@@ -36,7 +42,8 @@ describe("a layer", () => {
       ["the Node reader and fetch", fetch, NodeFileReader.layer, iterable],
       ["the Node reader and node:http", node, NodeFileReader.layer, iterable],
       ["the Node reader and an application as fetch", application, NodeFileReader.layer, iterable],
-      ["streams and fetch", fetch, streamed, stream]
+      ["streams and fetch", fetch, streamed, stream],
+      ["streams and fetch without copies", nativeFetch, streamed, stream]
     ] as const
   )("of %s is not built", ([, http, reader, rule]) =>
     Effect.gen(function*() {

@@ -121,3 +121,15 @@ describe("help", () => {
     assert.strictEqual((await tiktok(["publish", "video", "--json", "--help"])).stdout, written.stdout)
   })
 })
+
+describe("an old Node", () => {
+  it("is told which one is needed", async () => {
+    const old = "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.20.0' } })"
+    const { exitCode, stderr } = await tiktok(["--help"], {}, [
+      process.execPath,
+      "--import",
+      `data:text/javascript,${old}`
+    ])
+    assert.deepStrictEqual([exitCode, stderr], [1, "tiktok needs Node 22.19 or newer, but this is Node 20.20.0\n"])
+  })
+})

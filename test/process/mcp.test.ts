@@ -164,6 +164,22 @@ describe("tiktok mcp", () => {
       assert.lengthOf(mcp.mock.control.posts(), 1)
     }))
 
+  it("posts once if the server ends during an upload, and the same post is planned again", () =>
+    withMcp(publishing, async (mcp) => {
+      mcp.mock.faults.add({ match: { operation: "upload" }, effect: { kind: "hang" }, times: 1 })
+      await mcp.call("execute_plan", { planId: await planned(mcp), waitSeconds: 0 })
+      await mcp.mock.journal.waitFor({ operation: "video.init" }, { timeout: 600_000 })
+      await mcp.restart()
+      const { value } = await mcp.call("plan_post", post)
+      assert.match(String(value["willHappen"]), /^Goes on/)
+      const ended = await mcp.call("execute_plan", { planId: value["planId"], waitSeconds: 600 })
+      assert.strictEqual(outcomeOf(ended), "Published", ended.text)
+      // An init whose id the server had no time to keep gets no bytes, so it never becomes a post.
+      const stages = mcp.mock.control.posts().map(({ stage }) => stage)
+      assert.lengthOf(stages.filter((stage) => stage === "published"), 1)
+      assert.deepStrictEqual(stages.filter((stage) => stage !== "published" && stage !== "awaiting-upload"), [])
+    }))
+
   it("says what breaks TikTok's rules, and gives no plan for it", () =>
     withMcp(publishing, async ({ call }) => {
       const { value } = await call("plan_post", { kind: "Video", media: clip, privacyLevel: "FOLLOWER_OF_CREATOR" })

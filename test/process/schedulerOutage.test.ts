@@ -11,6 +11,13 @@ import { tokensOf } from "../support/tokensOf.ts"
 
 const creator = Post.CreatorId.make("mara")
 
+const post = (title: string): Post.Data => ({
+  _tag: "Video",
+  media: Media.url("https://verified-domain.com/a.mp4"),
+  privacyLevel: "SELF_ONLY",
+  title
+})
+
 const layerMock = Mock.layerServer({ lifecycle: { mode: "polls", count: 1 } })
 
 describe.skipIf(!hasOwnPostgres)("a scheduler whose database stops", () => {
@@ -35,18 +42,14 @@ describe.skipIf(!hasOwnPostgres)("a scheduler whose database stops", () => {
         const { set } = yield* TokenStore.TokenStore
         mock.control.createCreator({ openId: creator, username: creator })
         yield* set(tokensOf(creator, mock.control.issueToken({ contract: "live", openId: creator })))
-        const post = (title: string): Post.Data => ({
-          _tag: "Video",
-          media: Media.url("https://verified-domain.com/a.mp4"),
-          privacyLevel: "SELF_ONLY",
-          title
-        })
         const start = yield* DateTime.now
         for (const [index, key] of ["a", "b", "c"].entries()) {
           yield* schedule(creator, post(key), { key, at: DateTime.add(start, { seconds: 4 * index }) })
         }
         yield* server.stop
-        const refused = yield* Effect.flip(schedule(creator, post("d"), { key: "d", at: DateTime.add(start, { hours: 1 }) }))
+        const refused = yield* Effect.flip(
+          schedule(creator, post("d"), { key: "d", at: DateTime.add(start, { hours: 1 }) })
+        )
         assert.strictEqual(refused.reason._tag, "StoreFailed")
         assert.isTrue(refused.retryable)
         assert.strictEqual((yield* Effect.flip(health)).reason._tag, "StoreFailed")

@@ -134,6 +134,12 @@ describe.skipIf(!canRun("recipes, because npm's registry cannot be reached", isO
     await reader.checkTypes()
   })
 
+  it("posts a job once that a queue of Effect delivers twice", async () => {
+    await using reader = start()
+    assert.deepStrictEqual(await reader.follow("recipes/own-queue.md"), ["it needs a Redis"])
+    await reader.checkTypes()
+  })
+
   it("leads programs with TikTok's host names to the mock", async () => {
     await using reader = start()
     const leftOut = await reader.follow("recipes/host-names.md")

@@ -8,8 +8,7 @@ import { FetchHttpClient } from "effect/http"
 import { readFileSync, rmSync, writeFileSync } from "node:fs"
 import process from "node:process"
 import { take } from "./journeys.ts"
-import type { Wiring } from "./wiring.ts"
-import type { World } from "./world.ts"
+import type { Wiring, World } from "./world.ts"
 
 /** One upload, in a file. */
 const uploads = ({ folder }: World): UploadStore => {

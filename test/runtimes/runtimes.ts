@@ -9,7 +9,7 @@ import { denoProgram, tool, toolModule } from "./tools.ts"
 import type { Answer, Question } from "./world.ts"
 
 /** A runtime that is ready for steps. */
-export interface Started extends AsyncDisposable {
+interface Started extends AsyncDisposable {
   /** Takes steps in turn, all in one process, page or Worker. */
   readonly takeAll: (questions: ReadonlyArray<Question>) => Promise<ReadonlyArray<Answer>>
   /** Takes a step until it is killed. */
@@ -25,29 +25,31 @@ export interface Runtime {
 
 const here = import.meta.dirname
 
+/** Starts the program in a process. */
+const startProgram = (command: string, flags: ReadonlyArray<string>, questions: ReadonlyArray<Question>) => {
+  const child = spawn(command, [...flags, join(here, "program.ts"), JSON.stringify(questions)], {
+    stdio: ["ignore", "pipe", "pipe"]
+  })
+  const output = { stdout: "", stderr: "" }
+  child.stdout.on("data", (data) => output.stdout += data)
+  child.stderr.on("data", (data) => output.stderr += data)
+  return { child, output, closed: once(child, "close") }
+}
+
 const inProcesses = (title: string, command: () => string, ...flags: ReadonlyArray<string>): Runtime => ({
   title,
   hasFiles: true,
   start: async () => {
-    const run = (questions: ReadonlyArray<Question>) => {
-      const child = spawn(command(), [...flags, join(here, "program.ts"), JSON.stringify(questions)], {
-        stdio: ["ignore", "pipe", "pipe"]
-      })
-      const output = { stdout: "", stderr: "" }
-      child.stdout.on("data", (data) => output.stdout += data)
-      child.stderr.on("data", (data) => output.stderr += data)
-      return { child, output, closed: once(child, "close") }
-    }
     return {
       takeAll: async (questions) => {
-        const { closed, output } = run(questions)
+        const { closed, output } = startProgram(command(), flags, questions)
         const [code] = await closed
         const answers: ReadonlyArray<Answer> = output.stdout.split("\n").filter(Boolean).map((line) => JSON.parse(line))
         const missing = { failed: `no answer; exit code ${code}\n${output.stderr}` }
         return questions.map((_, index) => answers[index] ?? missing)
       },
       takeUntilKilled: async (question, reached) => {
-        const { child, closed, output } = run([question])
+        const { child, closed, output } = startProgram(command(), flags, [question])
         const ended = closed.then(() => {
           throw new Error(`ended before it was killed\n${output.stdout}${output.stderr}`)
         })

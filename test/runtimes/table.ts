@@ -9,10 +9,9 @@ export const tableOf = (runtimes: ReadonlyArray<string>, results: ReadonlyArray<
     if (found === undefined) return "–"
     return found.failed === undefined ? "yes" : "no"
   }
-  const rows = Object.entries(journeys).map(([journey, { title }]) => [
-    title,
-    ...runtimes.map((runtime) => cell(journey, runtime))
-  ])
+  const rows = Object.entries(journeys).map(([journey, { title }]) =>
+    [title].concat(runtimes.map((runtime) => cell(journey, runtime)))
+  )
   const all = [["", ...runtimes], ...rows]
   const widths = all[0]?.map((_, column) => Math.max(3, ...all.map((row) => row[column]?.length ?? 0))) ?? []
   const line = (row: ReadonlyArray<string>) =>

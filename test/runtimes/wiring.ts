@@ -2,11 +2,8 @@
 import { Cause, Context, Effect, Exit, FileSystem, Layer, Redacted } from "effect"
 import { Auth, Contract, Media, Post, Publisher, TikTok, TikTokError, Uploader } from "effect-tiktok"
 import * as Platform from "effect-tiktok/Platform"
-import { FetchHttpClient, type HttpClient } from "effect/http"
-import type { Has, World } from "./world.ts"
-
-/** The layers of a program, without those of the library. */
-export type Wiring = Layer.Layer<HttpClient.HttpClient | FileSystem.FileSystem>
+import { FetchHttpClient } from "effect/http"
+import type { Has, Wiring, World } from "./world.ts"
 
 const servicesOf = ({ mock }: World, wiring: Wiring) =>
   Layer.provide(

@@ -1,5 +1,9 @@
+import type { FileSystem, Layer } from "effect"
 import type { UploadStore } from "effect-tiktok/upload"
-import type { Wiring } from "./wiring.ts"
+import type { HttpClient } from "effect/http"
+
+/** The layers of a program, without those of the library. */
+export type Wiring = Layer.Layer<HttpClient.HttpClient | FileSystem.FileSystem>
 
 /** What every runtime gets to know of the journeys' surroundings, as JSON. */
 export interface World {

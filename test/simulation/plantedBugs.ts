@@ -8,6 +8,8 @@ export interface PlantedBug {
   /** Occurs once in the file. */
   readonly find: string
   readonly put: string
+  /** A line before the source, if the change needs an import. */
+  readonly imports?: string | undefined
 }
 
 /** The bugs. */
@@ -45,8 +47,8 @@ export const plantedBugs: ReadonlyArray<PlantedBug> = [
   {
     name: "retry an init that publishes by itself",
     file: "internal/publish/initialize.ts",
-    find: "acceptPost(creator, post, init, isCertainlyRejected)",
-    put: "acceptPost(creator, post, init, Retry.isTransient)"
+    find: "acceptPost(creator, post, init, isCertainlyRejected, options)",
+    put: "acceptPost(creator, post, init, Retry.isTransient, options)"
   },
   {
     name: "count the limit after sending",
@@ -179,7 +181,8 @@ export const plantedBugs: ReadonlyArray<PlantedBug> = [
     name: "keep the slot of a connection",
     file: "internal/wire/connections.ts",
     find: "return (self) => semaphore.withPermit(self)",
-    put: "return (self) => Effect.andThen(semaphore.take(1), self)"
+    put: "return (self) => Planted.andThen(semaphore.take(1), self)",
+    imports: "import * as Planted from \"effect/Effect\"\n"
   },
   {
     name: "leave a queue without a word to the next",

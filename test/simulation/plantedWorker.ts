@@ -15,7 +15,7 @@ registerHooks({
     const parts = (typeof source === "string" ? source : new TextDecoder().decode(source ?? undefined)).split(bug.find)
     if (parts.length !== 2) throw new Error(`${bug.file} has ${parts.length - 1} places with: ${bug.find}`)
     isPlanted = true
-    return { ...loaded, source: parts.join(bug.put) }
+    return { ...loaded, source: (bug.imports ?? "") + parts.join(bug.put) }
   }
 })
 
@@ -24,8 +24,8 @@ if (!isPlanted) throw new Error(`${bug.file} was not loaded`)
 let [cpuSeconds, violation] = [0, undefined as string | undefined]
 let seed = Number(first)
 for (; seed < Number(first) + Number(seeds) && violation === undefined; seed++) {
-  // Faults are as dense as in a day, and a seed takes a tenth of the time.
-  const run = await runSeed({ seed, hours: 3 })
+  // Faults are as dense as in a day, and a seed takes a fraction of the time.
+  const run = await runSeed({ seed, hours: 1 })
   cpuSeconds += run.cpuSeconds
   violation = run.violation
 }

@@ -1,12 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Result } from "effect"
+import { Cause, Duration, Effect, Result } from "effect"
 import * as StoreChecks from "effect-tiktok/StoreChecks"
 import { simulate } from "tiktok-mock-server/simulation"
+import { quotaChecks, quotaOptions } from "../support/quotaChecks.ts"
 import { readArguments } from "./arguments.ts"
 import { hunt, placesOf } from "./planted.ts"
 import { plantedBugs } from "./plantedBugs.ts"
 import { formatFailure, type Run, runScript, runSeed, shrinkRun } from "./run.ts"
-import { makeKept, makeRecords, storeModels } from "./stores.ts"
+import { makeKept, makeQuota, makeRecords, sharesLimits, storeModels } from "./stores.ts"
 import { addRun, noTotals, tableOf } from "./table.ts"
 
 // CPU time of the fresh seeds.
@@ -137,6 +138,32 @@ describe.each(storeModels)("the model of the %s store", (store) => {
       assert.isUndefined(violation)
     })
   }
+})
+
+describe.each(storeModels.filter(sharesLimits))("the model of limits in the %s store", (store) => {
+  it.each(Object.keys(quotaChecks))("passes the check of every store: %s", async (name) => {
+    let isDone = false
+    const { violation } = await simulate({
+      seed: name,
+      script: [],
+      scene: (world) => {
+        const kept = makeKept(quotaOptions)
+        world.addProcess("checker", (surroundings) => {
+          const open = makeQuota(store, kept, surroundings, world.clock, Duration.zero)
+          return Effect.all([open, open]).pipe(
+            Effect.flatMap(([one, other]) => quotaChecks[name]?.(one, other) ?? Effect.die("no check")),
+            Effect.matchCause({
+              onSuccess: () => void (isDone = true),
+              onFailure: (cause) => world.violation(Cause.pretty(cause))
+            }),
+            Effect.andThen(Effect.never)
+          )
+        })
+        return { isDone: () => isDone }
+      }
+    })
+    assert.isUndefined(violation)
+  })
 })
 
 describe("the command", () => {

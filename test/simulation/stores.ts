@@ -18,9 +18,9 @@ export interface Kept {
 }
 
 /** Makes an empty store. */
-export const makeKept = (): Kept => ({
+export const makeKept = (options?: Pick<Quota.Options, "margin">): Kept => ({
   records: new Map(),
-  quota: Effect.runSync(Effect.orDie(Quota.makeMemory({ maxWait: 0 })))
+  quota: Effect.runSync(Effect.orDie(Quota.makeMemory({ ...options, maxWait: 0 })))
 })
 
 /** How a store differs from a perfect one. */
@@ -120,7 +120,8 @@ export const makeQuota = (
   store: StoreModel,
   { quota }: Kept,
   surroundings: Surroundings,
-  clock: Clock.Clock
+  clock: Clock.Clock,
+  maxWait = Duration.minutes(2)
 ): Effect.Effect<Quota.Quota["Service"]> => {
   if (!sharesLimits(store)) return Effect.orDie(Quota.makeMemory())
   const run = <A, E>(place: string, counting: Effect.Effect<A, E>) =>
@@ -136,7 +137,7 @@ export const makeQuota = (
       Effect.flatMap(Effect.fromResult)
     )
   const take = Effect.fnUntraced(function*(limits: ReadonlyArray<Quota.Limit>) {
-    const until = (yield* Clock.monotonicTimeNanos) + maxWait
+    const until = (yield* Clock.monotonicTimeNanos) + Duration.toNanosUnsafe(maxWait)
     while (true) {
       const askedAt = Number((yield* Clock.monotonicTimeNanos) / 1_000_000n)
       const taken = yield* Effect.result(run("take", quota.take(limits)))
@@ -160,9 +161,6 @@ export const makeQuota = (
     reset: (limit) => run("reset", quota.reset(limit))
   })
 }
-
-/** The longest wait for room, in nanoseconds. */
-const maxWait = 120_000_000_000n
 
 /** Carries a command out at the store, or fails with what a driver would say. */
 const command = <A>(

@@ -47,6 +47,8 @@ export const startMcp = async (options: {
         env
       })
     )
+    // With the tools, the client validates what they answer.
+    await client.listTools()
     const call = async (name: string, args: Readonly<Record<string, unknown>> = {}): Promise<Answer> => {
       const { content, isError, structuredContent } = await client.callTool({ name, arguments: args }, undefined, {
         timeout: 600_000

@@ -61,7 +61,7 @@ describe("a simulation", () => {
     const [one, again, other] = [await ask(undefined), await ask(undefined), await ask(undefined, "two")]
     assert.deepStrictEqual(again.trace, one.trace)
     assert.notStrictEqual(other.hash, one.hash)
-    assert.strictEqual(one.hash, "fd23da8694d206d4439d2ebe4d93528568ea7d05e1575cdb44e40d101b431259")
+    assert.strictEqual(one.hash, "d285646330dc437a689ffac831a5fd785e735b2011fb167a4b7015b19a533543")
   })
 
   it("replays the faults of a script, and no others", async () => {

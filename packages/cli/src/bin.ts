@@ -11,7 +11,7 @@ if (major > 22 || (major === 22 && minor >= 19)) {
   const pages = isHelp ? (await import("./help.json", { with: { type: "json" } })).default : {}
   const help = new Map<string, string>(Object.entries(pages)).get(args.slice(0, -1).join(" "))
   if (help === undefined) {
-    const { emitWarning } = process
+    const emitWarning = process.emitWarning.bind(process)
     // Node 22 says of its SQLite that it is experimental, at each command.
     process.emitWarning = (warning: string | Error, ...rest: ReadonlyArray<never>) => {
       if (!String(warning).includes("SQLite is an experimental feature")) emitWarning(warning, ...rest)

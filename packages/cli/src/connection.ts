@@ -69,12 +69,11 @@ export const readTarget = Effect.gen(function*() {
   } satisfies Target
 })
 
+/** Without `--profile` nothing is remembered, so that no state folder is needed either. */
 const rememberedBy = (profile: string) =>
-  statePath.pipe(
-    Effect.provideService(CurrentProfile, profile),
-    // Without a state folder nothing is remembered; what needs the folder reports that.
-    Effect.matchEffect({ onFailure: () => Effect.succeed<Profile>({}), onSuccess: readProfile })
-  )
+  profile === DEFAULT_PROFILE
+    ? Effect.succeed<Profile>({})
+    : Effect.flatMap(statePath, readProfile).pipe(Effect.provideService(CurrentProfile, profile))
 
 const ofRemembered = ({ clientSecretFile: file }: Profile) =>
   file === undefined

@@ -67,8 +67,19 @@ export const outputSchema = (): object => {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     title: "What the command tiktok prints with --json: one document per line",
     anyOf: Object.keys(byTag).map((tag) => ({ $ref: `#/$defs/${tag}` })),
-    $defs: { ...definitions, ...byTag, ...Object.fromEntries(commands) }
+    $defs: inOrder({ ...definitions, ...byTag, ...Object.fromEntries(commands) })
   }
+}
+
+/** The same with names and choices in alphabetical order: that of a module's exports depends on what loads it. */
+const inOrder = (value: unknown): unknown => {
+  if (Array.isArray(value)) {
+    const choices = value.map((element) => [JSON.stringify(inOrder(element)), inOrder(element)] as const)
+    return choices.toSorted(([a], [b]) => a < b ? -1 : 1).map(([, choice]) => choice)
+  }
+  if (typeof value !== "object" || value === null) return value
+  const fields = Object.entries(value).map(([name, field]) => [name, inOrder(field)] as const)
+  return Object.fromEntries(fields.toSorted(([a], [b]) => a < b ? -1 : 1))
 }
 
 const membersOf = (schema: unknown): ReadonlyArray<unknown> => {

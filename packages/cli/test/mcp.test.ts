@@ -105,11 +105,15 @@ describe("tiktok mcp", () => {
       const publishId = mock.control.posts()[0]?.publishId ?? ""
       const pending = yield* call("pending")
       mock.control.failPost(publishId, injection)
+      yield* TestClock.adjust("5 seconds")
+      const failed = yield* call("execute_plan", { planId: plan.planId })
+      assert.strictEqual(failed.value.outcome._tag, "Failed")
       const answers = [
         yield* call("whoami"),
         yield* call("creators"),
         yield* call("creator_info"),
         pending,
+        failed,
         yield* call("status", { publishId }),
         yield* call("list_videos"),
         yield* call("plan_post", { ...post, title: injection })

@@ -41,7 +41,10 @@ export const startUp: Table = {
       candidate("the mock, as published", await publishedMock(), withOption),
       candidate("node:http, bundled", await bundled(script("servers/nodeHttp.ts")), alone),
       candidate("Hono alone, bundled", await bundled(script("servers/honoAlone.ts")), alone),
-      ...peerServers().map(({ args, name, script }) => ({ ...candidate(name, script, args), isFar: true }))
+      ...peerServers().map(({ args, name, script }): Candidate => {
+        const { run } = candidate(name, script, args)
+        return { name, run, isFar: true }
+      })
     ])
   }
 }

@@ -1,6 +1,6 @@
 import { Cause, Config, Duration, Schema } from "effect"
 import { TikTokError } from "effect-tiktok"
-import { CommandFailed } from "../exitCode.ts"
+import { CommandFailed, ExitCode } from "../exitCode.ts"
 import { present } from "../present.ts"
 
 /** A tool refuses a call, in words of this command. */
@@ -23,6 +23,11 @@ export class ToolRefused extends Schema.TaggedError<ToolRefused>()("ToolRefused"
   }
 }
 
+const remedies: ReadonlyMap<number, string> = new Map([
+  [ExitCode.Auth, "A person has to run `tiktok login`, with the same --profile."],
+  [ExitCode.Usage, "A person has to correct how this server was started."]
+])
+
 /** Why a tool failed, for an agent. The text of `message` may quote TikTok. */
 export const failureOf = (cause: Cause.Cause<unknown>): Readonly<Record<string, unknown>> => {
   const error = Cause.squash(cause)
@@ -31,7 +36,7 @@ export const failureOf = (cause: Cause.Cause<unknown>): Readonly<Record<string, 
     return present({
       code: error.error?.reason._tag ?? "CommandFailed",
       message: error.message,
-      remedy: error.remedy ?? error.error?.remedy
+      remedy: error.remedy ?? error.error?.remedy ?? remedies.get(error.exitCode)
     })
   }
   if (error instanceof Config.ConfigError) return { code: "WrongVariable", message: error.cause.message }

@@ -7,7 +7,7 @@ import { inSession, type Pinned } from "./pinned.ts"
 import { digestOf, type PostInput, toPost } from "./plannedPost.ts"
 
 /** How long a plan can be executed. */
-export const LIFETIME = Duration.minutes(10)
+const LIFETIME = Duration.minutes(10)
 
 /** Plans that are kept; an agent that loops must not fill the memory. */
 const mostPlans = 200
@@ -29,7 +29,7 @@ export interface Plan {
 }
 
 /** How far the execution of a plan is. */
-export type Execution =
+type Execution =
   | { readonly state: "Running" }
   | { readonly state: "Ended"; readonly outcome: Outcome.Outcome; readonly isRepeated: boolean }
 

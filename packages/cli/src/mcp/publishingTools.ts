@@ -1,5 +1,5 @@
 import { DateTime, Duration, Effect, Result, Schema } from "effect"
-import { Checkpoint, Creator, Outcome, type Post, PostForm } from "effect-tiktok"
+import { Checkpoint, Creator, Outcome, Post, PostForm } from "effect-tiktok"
 import * as Preflight from "effect-tiktok/Preflight"
 import { quotaLeft } from "../actions/posts.ts"
 import { present } from "../present.ts"
@@ -11,8 +11,50 @@ import { digestOf, type PlannedPost, postFields, toPost } from "./plannedPost.ts
 import { makePlans } from "./plans.ts"
 import { addTool } from "./tool.ts"
 
-const encodeOutcome = Schema.encodeSync(Schema.toCodecJson(Outcome.Outcome))
-const encodeFacts = Schema.encodeSync(Schema.toCodecJson(Schema.Array(Preflight.Facts)))
+const Problem = Schema.Struct({ field: Schema.String, message: Schema.String })
+
+const PlanAnswer = Schema.TaggedStruct("Plan", {
+  state: Schema.Literals(["Ready", "NotReady"]),
+  /** For `execute_plan`. Absent if the plan is not ready. */
+  planId: Schema.optionalKey(Schema.String),
+  expiresAt: Schema.optionalKey(Schema.String),
+  remedy: Schema.optionalKey(Schema.String),
+  profile: Schema.String,
+  creator: Post.CreatorId,
+  displayName: Schema.optionalKey(Schema.String),
+  username: Schema.optionalKey(Schema.String),
+  willHappen: Schema.Array(Schema.String),
+  title: Schema.optionalKey(Schema.String),
+  description: Schema.optionalKey(Schema.String),
+  /** Without a problem, the plan is ready. */
+  problems: Schema.Array(Problem),
+  warnings: Schema.Array(Problem),
+  /** What the creator agrees to. */
+  declaration: Schema.optionalKey(Schema.String),
+  /** Of the declaration. */
+  links: Schema.optionalKey(Schema.Array(Schema.String)),
+  facts: Schema.Array(Preflight.Facts),
+  /** How an earlier publish under the same key ended. */
+  earlier: Schema.optionalKey(Outcome.Outcome),
+  roomInSeconds: Schema.Finite,
+  digest: Schema.String,
+  key: Schema.String
+})
+
+const ExecutionAnswer = Schema.TaggedStruct("Execution", {
+  planId: Schema.String,
+  key: Schema.String,
+  profile: Schema.String,
+  creator: Post.CreatorId,
+  state: Schema.Literals(["Running", "Ended"]),
+  remedy: Schema.optionalKey(Schema.String),
+  /** Whether an earlier call has started it. */
+  isRepeated: Schema.optionalKey(Schema.Boolean),
+  outcome: Schema.optionalKey(Outcome.Outcome)
+})
+
+const encodePlan = Schema.encodeSync(Schema.toCodecJson(PlanAnswer))
+const encodeExecution = Schema.encodeSync(Schema.toCodecJson(ExecutionAnswer))
 
 /** Adds the tools that plan a post and execute the plan. */
 export const addPublishingTools = Effect.fnUntraced(function*(pinned: Pinned) {
@@ -33,6 +75,7 @@ export const addPublishingTools = Effect.fnUntraced(function*(pinned: Pinned) {
           "are the same post; to post them again on purpose, give a name"
       })
     },
+    result: PlanAnswer,
     changes: "Nothing",
     handle: ({ creator: name, key: given, profile, ...input }) =>
       Effect.gen(function*() {
@@ -51,7 +94,7 @@ export const addPublishingTools = Effect.fnUntraced(function*(pinned: Pinned) {
           const plan = ready
             ? yield* plans.add({ target, creator, input, digest, key, isOwnKey: given === undefined })
             : undefined
-          return {
+          return encodePlan({
             _tag: "Plan",
             state: ready ? "Ready" : "NotReady",
             ...present({
@@ -68,13 +111,13 @@ export const addPublishingTools = Effect.fnUntraced(function*(pinned: Pinned) {
             ...present({ title: input.title, description: input.description }),
             problems,
             warnings,
-            ...present({ declaration }),
-            facts: encodeFacts(facts),
-            ...(earlier?.outcome === undefined ? {} : { earlier: encodeOutcome(earlier.outcome) }),
+            ...present({ declaration: declaration?.text, links: declaration?.links.map(({ url }) => url) }),
+            facts,
+            ...present({ earlier: earlier?.outcome }),
             roomInSeconds: Math.max(0, ...calls.map(({ roomInSeconds }) => roomInSeconds)),
             digest,
             key
-          }
+          })
         }))
       })
   })
@@ -92,6 +135,7 @@ export const addPublishingTools = Effect.fnUntraced(function*(pinned: Pinned) {
         description: "How long to wait for the outcome; 45 by default, because many agents give up after 60"
       })
     },
+    result: ExecutionAnswer,
     changes: "Posts",
     handle: ({ planId, waitSeconds = 45 }) =>
       Effect.gen(function*() {
@@ -104,20 +148,16 @@ export const addPublishingTools = Effect.fnUntraced(function*(pinned: Pinned) {
         }
         const { plan, ...execution } = yield* plans.execute(planId, Duration.seconds(waitSeconds))
         const about = { planId, key: plan.key, profile: plan.target.profile, creator: plan.creator }
-        return execution.state === "Running"
-          ? {
-            _tag: "Execution",
-            ...about,
-            state: "Running",
-            remedy: "Call execute_plan again with the same planId: it waits on, and posts nothing twice."
-          }
-          : {
-            _tag: "Execution",
-            ...about,
-            state: "Ended",
-            isRepeated: execution.isRepeated,
-            outcome: encodeOutcome(execution.outcome)
-          }
+        return encodeExecution(
+          execution.state === "Running"
+            ? {
+              _tag: "Execution",
+              ...about,
+              state: "Running",
+              remedy: "Call execute_plan again with the same planId: it waits on, and posts nothing twice."
+            }
+            : { _tag: "Execution", ...about, ...execution }
+        )
       })
   })
 })

@@ -1,18 +1,18 @@
 import { Duration, Effect, Schema } from "effect"
-import { Media, Post } from "effect-tiktok"
+import { Media, Post, Publisher } from "effect-tiktok"
 import * as Preflight from "effect-tiktok/Preflight"
 import * as Account from "../actions/account.ts"
 import * as Posts from "../actions/posts.ts"
-import { CommandEvent } from "../CommandEvent.ts"
+import * as Events from "../CommandEvent.ts"
 import { type Account as GivenAccount, accountFields, allowedFile, inSession, type Pinned, targetOf } from "./pinned.ts"
 import { addTool } from "./tool.ts"
 
-const encode = Schema.encodeSync(Schema.toCodecJson(CommandEvent))
+const encode = Schema.encodeSync(Schema.toCodecJson(Events.CommandEvent))
 
 /** Adds the tools that change nothing. */
 export const addReadingTools = Effect.fnUntraced(function*(pinned: Pinned) {
   const account = accountFields(pinned)
-  const at = (given: GivenAccount) => <E, R>(action: Effect.Effect<CommandEvent, E, R>) =>
+  const at = (given: GivenAccount) => <E, R>(action: Effect.Effect<Events.CommandEvent, E, R>) =>
     Effect.flatMap(targetOf(pinned, given), (target) => Effect.map(inSession(target)(action), encode))
 
   yield* addTool({
@@ -21,6 +21,7 @@ export const addReadingTools = Effect.fnUntraced(function*(pinned: Pinned) {
     description:
       "Whose account a profile uses, with which app, server and scopes. Asks TikTok, which proves the login.",
     input: account,
+    result: Events.WhoAmI,
     changes: "Nothing",
     handle: (input) => at(input)(Account.whoami)
   })
@@ -29,6 +30,7 @@ export const addReadingTools = Effect.fnUntraced(function*(pinned: Pinned) {
     title: "Creators",
     description: "The creators who have logged in to the profiles of this server.",
     input: {},
+    result: Events.Creators,
     changes: "Nothing",
     handle: () =>
       Effect.map(Account.creators, ({ creators, ...event }) =>
@@ -42,6 +44,7 @@ export const addReadingTools = Effect.fnUntraced(function*(pinned: Pinned) {
     title: "What the creator may post",
     description: "Privacy levels that the creator may choose, what the creator turned off, and the longest video.",
     input: account,
+    result: Events.CreatorInfo,
     changes: "Nothing",
     handle: (input) => at(input)(Account.creatorInfo)
   })
@@ -58,6 +61,7 @@ export const addReadingTools = Effect.fnUntraced(function*(pinned: Pinned) {
         description: "Longest video that the creator may post, if known"
       })
     },
+    result: Events.Checked,
     changes: "Nothing",
     handle: ({ draft, files, maxSeconds }) =>
       Effect.gen(function*() {
@@ -81,6 +85,7 @@ export const addReadingTools = Effect.fnUntraced(function*(pinned: Pinned) {
     title: "How a post stands",
     description: "Asks TikTok once how a post stands, by the publish id of execute_plan or pending.",
     input: { ...account, publishId: Post.PublishId },
+    result: Publisher.StatusReceived,
     changes: "Nothing",
     handle: ({ publishId, ...input }) => at(input)(Posts.status(publishId))
   })
@@ -94,6 +99,7 @@ export const addReadingTools = Effect.fnUntraced(function*(pinned: Pinned) {
         description: "How many; 20 by default"
       })
     },
+    result: Events.Videos,
     changes: "Nothing",
     handle: ({ count = 20, ...input }) => at(input)(Posts.listVideos(count))
   })
@@ -102,6 +108,7 @@ export const addReadingTools = Effect.fnUntraced(function*(pinned: Pinned) {
     title: "Publishes without an outcome",
     description: "Publishes of a profile whose outcome is not known yet, by this server or by the command tiktok.",
     input: account,
+    result: Events.PendingPublishes,
     changes: "Nothing",
     handle: (input) => at(input)(Posts.pending)
   })
@@ -110,6 +117,7 @@ export const addReadingTools = Effect.fnUntraced(function*(pinned: Pinned) {
     title: "Room under TikTok's limits",
     description: "The limits of TikTok for the creator and the app, and when there is room. Sends nothing.",
     input: account,
+    result: Events.QuotaLeft,
     changes: "Nothing",
     handle: (input) => at(input)(Posts.quotaLeft)
   })

@@ -25,7 +25,7 @@ export const mcp = (input: Command.Command.Config.Infer<typeof mcpFlags>) =>
 const sayThatItWaits = Effect.gen(function*() {
   const stdio = yield* Stdio.Stdio
   if (yield* stdio.stdinIsTerminal) {
-    yield* Console.error("An agent starts this command and talks to it. Ctrl+C ends it; --help shows how to set it up.")
+    yield* Console.error("An agent starts this command and talks to it on standard input. Ctrl+C ends it.")
   }
 })
 

@@ -34,7 +34,7 @@ const protocols = [
 ] as const
 
 /** Every tool and resource of the server. */
-export const registrations = (pinned: Pinned) =>
+const registrations = (pinned: Pinned) =>
   Layer.effectDiscard(Effect.gen(function*() {
     yield* addReadingTools(pinned)
     yield* addPublishingTools(pinned)

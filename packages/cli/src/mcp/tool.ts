@@ -1,7 +1,7 @@
 import { Cause, Context, Effect, type JsonSchema, Schema } from "effect"
 import { McpSchema, McpServer } from "effect/ai"
 import { failureOf, ToolRefused } from "./failure.ts"
-import { answer } from "./untrusted.ts"
+import { answer, answerSchema } from "./untrusted.ts"
 
 /** A tool, and what its call does. */
 export interface Tool<Input extends Schema.Struct.Fields, E, R> {
@@ -9,6 +9,8 @@ export interface Tool<Input extends Schema.Struct.Fields, E, R> {
   readonly title: string
   readonly description: string
   readonly input: Input
+  /** What the result is, before text is marked. Absent if it has no form of its own. */
+  readonly result?: Schema.Constraint
   /** What the call changes: nothing, something that can be changed back, or what others see. */
   readonly changes: "Nothing" | "State" | "Posts"
   readonly handle: (input: Schema.Struct<Input>["Type"]) => Effect.Effect<unknown, E, R>
@@ -16,7 +18,7 @@ export interface Tool<Input extends Schema.Struct.Fields, E, R> {
 
 /** Adds a tool to the server. Its answers are JSON, with the text of other people marked. */
 export const addTool = Effect.fnUntraced(function*<const Input extends Schema.Struct.Fields, E, R>(
-  { changes, description, handle, input, name, title }: Tool<Input, E, R>
+  { changes, description, handle, input, name, result, title }: Tool<Input, E, R>
 ) {
   const server = yield* McpServer.McpServer
   const schema = Schema.Struct(input)
@@ -48,6 +50,7 @@ export const addTool = Effect.fnUntraced(function*<const Input extends Schema.St
       title,
       description,
       inputSchema: inputSchemaOf(schema),
+      ...(result === undefined ? {} : { outputSchema: answerSchema(result) }),
       annotations: {
         title,
         readOnlyHint: changes === "Nothing",

@@ -15,6 +15,7 @@ import * as http from "node:http"
 import * as https from "node:https"
 import { NodeAnswer } from "./nodeAnswer.ts"
 import { sendBody } from "./nodeBody.ts"
+import * as NodeFetch from "./nodeFetch.ts"
 import * as NodeFileReader from "./NodeFileReader.ts"
 
 // -----------------------------------------------------------------------------
@@ -79,6 +80,28 @@ export const make = (options?: Options): Effect.Effect<HttpClient.HttpClient, ne
       })),
     (agents) => HttpClient.make((request, url, signal) => sent(agents, request, url, signal))
   )
+
+/**
+ * Node's `fetch`, which sends a chunk without copying it. For programs that need
+ * `fetch`; the client of this module is cheaper.
+ *
+ * **Example** (Uploads through `fetch`)
+ *
+ * ```ts
+ * import * as NodeTransport from "effect-tiktok/NodeTransport"
+ * import { Layer } from "effect"
+ * import { FetchHttpClient } from "effect/http"
+ *
+ * export const http = Layer.provide(
+ *   FetchHttpClient.layer,
+ *   Layer.succeed(FetchHttpClient.Fetch, NodeTransport.fetch)
+ * )
+ * ```
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const fetch: typeof globalThis.fetch = NodeFetch.withoutCopies
 
 // -----------------------------------------------------------------------------
 // layers

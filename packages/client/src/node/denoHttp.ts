@@ -28,7 +28,7 @@ export const layer: Layer.Layer<HttpClient.HttpClient> = Layer.mergeAll(
 )
 
 /** A `Blob` whose bytes come from a stream. Deno reads these two properties and no more. */
-const sizedBlob = (pieces: ReadableStream<Uint8Array<ArrayBuffer>>, size: number): Blob =>
+const sizedBlob = (pieces: ReadableStream<Uint8Array>, size: number): Blob =>
   Object.defineProperties(new Blob([]), { size: { value: size }, stream: { value: () => pieces } })
 
 async function* pieces(path: string, { end, start }: Uploader.ByteRange): AsyncGenerator<Uint8Array, void, undefined> {

@@ -53,8 +53,8 @@ const send = async (outgoing: ClientRequest, iterator: AsyncIterator<Uint8Array>
   // NaN without the header.
   const length = Number(outgoing.getHeader("content-length"))
   // Node calls back for no piece that was written before the connection failed to open.
-  let release = (): void => undefined
-  outgoing.once("close", () => release())
+  let release: (() => void) | undefined
+  outgoing.once("close", () => release?.())
   const write = (piece: Uint8Array) =>
     new Promise<void>((resolve) => {
       release = resolve

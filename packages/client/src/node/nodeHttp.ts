@@ -1,5 +1,5 @@
 import type * as HttpClient from "effect/http/HttpClient"
-import * as Layer from "effect/Layer"
+import type * as Layer from "effect/Layer"
 import * as NodeTransport from "./NodeTransport.ts"
 
 /**

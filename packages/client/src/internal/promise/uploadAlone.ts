@@ -159,9 +159,9 @@ const identityOf = (media: Blob | Uint8Array): Kept["media"] =>
 const isSame = (a: Kept["media"], b: Kept["media"]): boolean => a.size === b.size && a.modifiedAt === b.modifiedAt
 
 const readHandout = (given: unknown, size: number): Kept["handout"] => {
-  const handout = Inputs.object("upload", "handout", given as Handout)
-  const { contract, expiresAt, publishId, uploadUrl } = handout
-  const plan = Inputs.plan("upload", handout.plan)
+  if (!isLikeHandout(given)) throw Inputs.invalid("upload", "handout", "must be an object")
+  const { contract, expiresAt, publishId, uploadUrl } = given
+  const plan = Inputs.plan("upload", given.plan)
   const until = new Date(expiresAt).getTime()
   if (Number.isNaN(until)) throw Inputs.invalid("upload", "handout.expiresAt", "must be a time")
   if (plan.size !== size) {
@@ -175,6 +175,9 @@ const readHandout = (given: unknown, size: number): Kept["handout"] => {
     expiresAt: until
   }
 }
+
+/** Its fields are checked one by one. */
+const isLikeHandout = (given: unknown): given is Handout => Validate.isObject(given)
 
 /** Waits until no other page of this origin uploads under the key. */
 const lock = async (key: string, signal: AbortSignal | undefined): Promise<() => void> => {

@@ -27,12 +27,12 @@ export const withSlot = <A, E, R>(
     slot: Effect.Effect<Slot, TikTokError<QuotaFailure>>
   ): Effect.Effect<A, Exclude<E, SlotTooOld> | TikTokError<QuotaFailure>, R> =>
     Effect.flatMap(slot, (slot) =>
-      Effect.catch(
-        send(tries < maxTries ? readyWith(slot) : Effect.void, slot),
-        (error) =>
+      send(tries < maxTries ? readyWith(slot) : Effect.void, slot).pipe(
+        Effect.catch((error) =>
           isOther(error)
             ? Effect.fail(error)
             : Effect.andThen(slot.giveBack, attempt(tries + 1, quota.take(limits, options)))
+        )
       ))
   return attempt(1, unused === undefined ? quota.take(limits, options) : Effect.succeed(unused))
 }

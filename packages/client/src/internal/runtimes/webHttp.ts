@@ -40,16 +40,20 @@ const blobClient = Layer.effect(
     HttpClient.mapRequest((request) => {
       const { body } = request
       if (body._tag !== "Uint8Array" || body.contentLength < 64 * 1024) return request
-      const { contentLength, contentType } = body
-      const blob = new Blob([body.body as Uint8Array<ArrayBuffer>])
-      return HttpClientRequest.setBody(request, HttpBody.raw(blob, { contentType, contentLength }))
+      const { body: bytes, contentLength, contentType } = body
+      return isUnshared(bytes)
+        ? HttpClientRequest.setBody(request, HttpBody.raw(new Blob([bytes]), { contentType, contentLength }))
+        : request
     })
   )
 )
 
+/** A `Blob` takes no memory that threads share. */
+const isUnshared = (bytes: Uint8Array): bytes is Uint8Array<ArrayBuffer> => bytes.buffer instanceof ArrayBuffer
+
 /** Workers say with this class how long a stream is. */
 interface FixedLength {
-  readonly FixedLengthStream: new(length: number) => TransformStream<Uint8Array, Uint8Array<ArrayBuffer>>
+  readonly FixedLengthStream: new(length: number) => TransformStream<Uint8Array, Uint8Array>
 }
 
 const hasFixedLength = (runtime: object): runtime is FixedLength => "FixedLengthStream" in runtime

@@ -39,6 +39,9 @@ export const checkHttpClient = Effect.fnUntraced(function*(
   }
 })
 
+/** Marks a function that calls the runtime's own `fetch`. @internal */
+export const isNative: unique symbol = Symbol.for("effect-tiktok/nativeFetch")
+
 type Kind = "Fetch" | "AnyFetch" | "NodeHttp" | "Unusable" | "Other"
 
 /** Recognizes a client by a request to a `data:` URL, which needs no network and which only `fetch` supports. */
@@ -54,7 +57,7 @@ const kindOf = Effect.fnUntraced(function*(client: HttpClient.HttpClient): Effec
     Effect.exit
   )
   if (isFetch && isSizedFetch(own)) return "Other"
-  if (isFetch) return own === globalThis.fetch ? "Fetch" : "AnyFetch"
+  if (isFetch) return own === globalThis.fetch || isNative in own ? "Fetch" : "AnyFetch"
   return Exit.isSuccess(exit) ? "Other" : kindOfFailure(Cause.squash(exit.cause))
 })
 

@@ -9,10 +9,8 @@ import * as Stream from "effect/Stream"
 /**
  * The pieces of a body, with the number of their bytes. No standard says how `fetch` sends that number as
  * `Content-Length`, so each runtime has its own way.
- *
- * @internal
  */
-export interface SizedBody extends AsyncIterable<Uint8Array> {
+interface SizedBody extends AsyncIterable<Uint8Array> {
   readonly contentLength: number
 }
 
@@ -22,7 +20,7 @@ export interface SizedBody extends AsyncIterable<Uint8Array> {
  * @internal
  */
 export type ToInit = (
-  pieces: ReadableStream<Uint8Array<ArrayBuffer>>,
+  pieces: ReadableStream<Uint8Array>,
   contentLength: number
 ) => { readonly body: BodyInit; readonly headers?: Readonly<Record<string, string>>; readonly duplex?: "half" }
 
@@ -65,15 +63,12 @@ const withSize = (request: HttpClientRequest.HttpClientRequest): HttpClientReque
 }
 
 /** Pulls a piece only when one is asked for, so that nothing is read ahead. */
-const toReadableStream = (pieces: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array<ArrayBuffer>> => {
+const toReadableStream = (pieces: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> => {
   let iterator: AsyncIterator<Uint8Array> | undefined
   return new ReadableStream({
     pull: (controller) => {
       iterator ??= pieces[Symbol.asyncIterator]()
-      return iterator.next().then(({ done, value }) => {
-        if (done === true) controller.close()
-        else controller.enqueue(value as Uint8Array<ArrayBuffer>)
-      })
+      return iterator.next().then(({ done, value }) => done === true ? controller.close() : controller.enqueue(value))
     },
     cancel: () => iterator?.return?.().then(() => undefined)
   }, { highWaterMark: 0 })

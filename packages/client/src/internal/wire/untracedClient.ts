@@ -4,10 +4,9 @@ import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Option from "effect/Option"
 import * as ClientContext from "./clientContext.ts"
-import * as NodeFetch from "./nodeFetch.ts"
 
 /**
- * Turns tracing, redirects and needless copies off for a client. Its requests carry tokens. `fetch` follows redirects unless its
+ * Turns tracing and redirects off for a client, because its requests carry tokens. `fetch` follows redirects unless its
  * `RequestInit` says otherwise. undici and `node:http` never do.
  *
  * @internal
@@ -19,12 +18,9 @@ export const make = (client: HttpClient.HttpClient): Effect.Effect<HttpClient.Ht
     const untraced = Context.make(HttpClient.TracerDisabledWhen, always).pipe(
       Context.add(FetchHttpClient.RequestInit, { ...own, redirect: "manual" })
     )
-    const sized = NodeFetch.sized(Context.get(found, FetchHttpClient.Fetch))
     return HttpClient.transformResponse(
       client,
-      Effect.updateContext((given: Context.Context<never>) => {
-        const isGiven = sized === undefined || Context.get(given, FetchHttpClient.Fetch) !== globalThis.fetch
-        const context = isGiven ? given : Context.add(given, FetchHttpClient.Fetch, sized)
+      Effect.updateContext((context: Context.Context<never>) => {
         const callers = Context.getOption(context, FetchHttpClient.RequestInit)
         return Option.isNone(callers) ? Context.merge(context, untraced) : Context.mergeAll(
           context,
