@@ -4,6 +4,7 @@
  *
  * @since 0.1.0
  */
+export * as Admin from "./Admin.ts"
 export * as ScheduledPost from "./ScheduledPost.ts"
 export * as Scheduler from "./Scheduler.ts"
 export * as SchedulerError from "./SchedulerError.ts"

@@ -7,7 +7,11 @@ const root = resolve(import.meta.dirname, "../src")
 /** Files from the top to the bottom. `src/README.md` has a diagram. */
 const layers: ReadonlyArray<ReadonlyArray<string>> = [
   ["index.ts"],
+  ["Admin.ts"],
   ["Scheduler.ts"],
+  ["internal/admin/routes.ts"],
+  ["internal/admin/pages.ts"],
+  ["internal/admin/html.ts", "internal/admin/style.ts"],
   ["internal/local.ts", "internal/cluster.ts"],
   ["internal/sweep.ts"],
   ["internal/creatorEntity.ts", "internal/service.ts", "internal/worker.ts"],
