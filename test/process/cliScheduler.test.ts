@@ -45,7 +45,14 @@ describe("tiktok scheduler", () => {
       await tools.run("scheduler add video", [
         files.clip,
         ...mine,
-        ...["--title", "In May", "--at", "2050-05-01T09:00", "--zone", "Europe/Berlin", "--key", "may"]
+        "--title",
+        "In May",
+        "--at",
+        "2050-05-01T09:00",
+        "--zone",
+        "Europe/Berlin",
+        "--key",
+        "may"
       ])
     ))
     assert.include(later, { key: "may", state: "Scheduled", startsAt: Date.parse("2050-05-01T07:00Z") })

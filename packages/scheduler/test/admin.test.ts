@@ -197,6 +197,7 @@ describe("Admin", () => {
         assert.include(reason, { _tag: "InvalidInput", field: "path" })
       }
       const missing: unknown = undefined
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a program without types
       const { reason } = yield* Effect.flip(Admin.handler(root, missing as Admin.Middleware))
       assert.include(reason, { _tag: "InvalidInput", field: "authorize" })
       yield* Scheduler.Scheduler

@@ -44,8 +44,8 @@ const titles: Readonly<Record<View, string>> = {
   all: "All"
 }
 
-/** What is in a number of the overview. @internal */
-export interface Numbers {
+/** What is in a number of the overview. */
+interface Numbers {
   readonly health: Health
   readonly failed: Page
   readonly unknown: Page
