@@ -1,7 +1,7 @@
 import { PgClient } from "@effect/sql-pg"
 import { Config, Effect, Layer, Stream } from "effect"
 import { Media, type Post, TikTok, Webhook } from "effect-tiktok"
-import { type ScheduledPost, Scheduler } from "effect-tiktok-scheduler"
+import { Admin, type ScheduledPost, Scheduler } from "effect-tiktok-scheduler"
 import * as NodeSqlite from "effect-tiktok/NodeSqlite"
 
 // #region schedule
@@ -83,3 +83,12 @@ export const receive = Effect.fn("receive")(function*(request: Request) {
 /** At the end of a login: what has waited for it goes on at once. */
 export const onLogin = (creator: Post.CreatorId) => Scheduler.Scheduler.use(({ resume }) => resume(creator))
 // #endregion login
+
+// #region admin
+/** The page of the operators, for any server that speaks `Request` and `Response`. */
+export const admin = (isOperator: (request: Request) => boolean) =>
+  Admin.handler(
+    "/admin/posts",
+    (request, next) => isOperator(request) ? next() : new Response("Not for you", { status: 403 })
+  )
+// #endregion admin
