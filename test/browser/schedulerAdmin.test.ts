@@ -72,8 +72,6 @@ const worksWithoutScript = (chromium: Browser, origin: string, lost: string) =>
     await page.getByRole("link", { name: "A talk about bread" }).click()
     await page.getByRole("button", { name: "Publish again" }).click()
     assert.include(await page.innerText(".notice >> nth=0"), "It is scheduled again.")
-    await page.getByRole("button", { name: "Cancel" }).click()
-    assert.include(await page.innerText(".notice >> nth=0"), "It is canceled.")
     // A page of another site that sends the same form.
     await page.route("http://evil.example/", (route) =>
       route.fulfill({
@@ -129,6 +127,6 @@ describe.skipIf(!hasBrowser)("the page of scheduled posts", () => {
           }),
           worksWithoutScript(chromium, origin, lost.id)
         )))
-      assert.deepStrictEqual([(yield* get(lost.id)).state, (yield* get(refused.id)).state], ["Published", "Canceled"])
+      assert.strictEqual((yield* get(lost.id)).state, "Published")
     }))
 })

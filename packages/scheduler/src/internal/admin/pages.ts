@@ -194,7 +194,7 @@ const fact = (name: string, value: Part): Html | undefined =>
 const entry = ({ at, event }: HistoryEntry): Html => {
   const isState = event._tag === "StateChanged"
   return html`<li class="${isState && toneOf(event.state)}"><span class="dot"></span><div><p class="step"><strong>${
-    isState ? event.state : spaced(event._tag)
+    spaced(isState ? event.state : event._tag)
   }</strong> ${time(at)}</p>${isState && event.because !== undefined && html`<p>${event.because}</p>`}</div></li>`
 }
 
