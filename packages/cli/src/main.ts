@@ -11,7 +11,7 @@ process.umask(0o077)
 
 const platform = Layer.mergeAll(
   NodeServices.layer,
-  CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version] }),
+  CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.LogLevel] }),
   CliOutput.layerPresenter(presenter(process.argv.includes("--json")))
 )
 

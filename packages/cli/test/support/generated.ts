@@ -34,7 +34,7 @@ const helpOf = (path: string): Effect.Effect<string> =>
     yield* Effect.orDie(Command.runWith(tiktok, { version: "" })(args)).pipe(
       Effect.provide([
         NodeServices.layer,
-        CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version] }),
+        CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.LogLevel] }),
         CliOutput.layerPresenter(presenter)
       ])
     )
