@@ -22,7 +22,7 @@ const layerClient = Layer.unwrap(Effect.gen(function*() {
 }))
 
 /** Runs a part of a command with the schedule. Failures of the scheduler are in the words of the command. */
-export const withSchedule = <A, E, R>(
+const withSchedule = <A, E, R>(
   use: (scheduler: Scheduler.Scheduler["Service"]) => Effect.Effect<A, E, R>
 ) => plainly(Effect.provide(Scheduler.Scheduler.use(use), layerClient))
 

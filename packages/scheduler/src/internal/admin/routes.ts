@@ -31,9 +31,9 @@ export const respond = (scheduler: Service, root: string, request: Request): Eff
     if (request.method !== "POST") return notAllowed(root, "POST")
     return isSameOrigin(request, url) ? yield* act(scheduler, root, postId, action) : foreign(root)
   })
-  return Effect.map(
-    Effect.catch(found, (error) => Effect.succeed(failed(root, error))),
-    (response) => request.method === "HEAD" ? new Response(null, response) : response
+  return found.pipe(
+    Effect.catch((error) => Effect.succeed(failed(root, error))),
+    Effect.map((response) => request.method === "HEAD" ? new Response(null, response) : response)
   )
 }
 
