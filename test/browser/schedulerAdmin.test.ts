@@ -23,7 +23,7 @@ const serve = (handler: Admin.Handler) =>
         const url = `http://${incoming.headers.host ?? ""}${incoming.url ?? ""}`
         void handler(new Request(url, { method: incoming.method ?? "GET", headers })).then(async (response) => {
           outgoing.writeHead(response.status, Object.fromEntries(response.headers))
-          outgoing.end(await response.text())
+          return outgoing.end(await response.text())
         })
       })
       await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))

@@ -44,15 +44,12 @@ const titles: Readonly<Record<View, string>> = {
   all: "All"
 }
 
-/** What is in a number of the overview. */
-interface Numbers {
+/** @internal */
+export interface Overview {
   readonly health: Health
+  /** The first posts of the two views, to count them. */
   readonly failed: Page
   readonly unknown: Page
-}
-
-/** @internal */
-export interface Overview extends Numbers {
   readonly root: string
   readonly view: View
   readonly creator: string | undefined
