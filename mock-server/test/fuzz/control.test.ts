@@ -123,7 +123,7 @@ const answers = new Map(
 )
 
 // Their responses wait for requests that may never come.
-const endless = ["/_mock/journal/wait", "/_mock/journal/stream"]
+const endless = new Set(["/_mock/journal/wait", "/_mock/journal/stream"])
 
 const isProblem = Schema.is(ProblemShape)
 
@@ -150,7 +150,7 @@ describe("for any input", () => {
           await target.mock.dispose()
           target = await makeTarget(random.pick(["live", "catalog"]), random, defects)
         }
-        const operation = random.pick(controlOperations.filter(({ path }) => !endless.includes(path)))
+        const operation = random.pick(controlOperations.filter(({ path }) => !endless.has(path)))
         const request = requestTo(random, target, operation)
         const { said, status, text } = await take(request, request.method === "GET" ? "" : await request.clone().text())
         const decode = answers.get(operation)
