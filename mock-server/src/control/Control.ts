@@ -1,6 +1,6 @@
 import type { Hono } from "hono"
 import { admits, type App, isScope, MAX_REDIRECT_URIS, redirectProblem, type Scope } from "../engine/App.ts"
-import { type Contract, contracts } from "../engine/Contract.ts"
+import { type Contract, contracts } from "../engine/ContractRules.ts"
 import { existing } from "../engine/ControlError.ts"
 import { checkCreator, type Creator } from "../engine/Creator.ts"
 import { type Engine, findApp } from "../engine/Engine.ts"

@@ -11,7 +11,7 @@ import {
 } from "./accountLines.ts"
 import { checkedLines } from "./checkedLines.ts"
 import type { CommandEvent } from "./CommandEvent.ts"
-import { comparedLines, diagnosedLines, plannedLines } from "./doctorLines.ts"
+import { comparedLines, diagnosedLines, plannedLines } from "./doctorOutput.ts"
 import { bytes, type Progress } from "./progress.ts"
 import { scheduledLines, scheduleLines, shownLines } from "./scheduleLines.ts"
 

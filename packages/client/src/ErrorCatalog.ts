@@ -8,7 +8,7 @@ import * as Duration from "effect/Duration"
 import type { Contract } from "./Contract.ts"
 import { rows } from "./internal/wire/errorCodes.ts"
 import { type FailRow, failRows } from "./internal/wire/failReasons.ts"
-import * as Refusals from "./internal/wire/refusals.ts"
+import * as Refusals from "./internal/wire/refusalOf.ts"
 import type { Refusal, Retry, Scope } from "./TikTokError.ts"
 
 /**

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted, Schema } from "effect"
-import * as Vault from "../src/internal/records/vault.ts"
+import * as Vault from "../src/internal/records/encryption.ts"
 
 const key = (fill: number, length = 32) => Redacted.make(new Uint8Array(length).fill(fill))
 const vault = Vault.make([key(1)])

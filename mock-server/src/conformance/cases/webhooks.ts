@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto"
 import { type Answer, expect, expectShape, type Fields, isFields, type Shape } from "../Client.ts"
-import { credentialsOf } from "../Contract.ts"
+import { credentialsOf } from "../ContractAdapter.ts"
 import { ConformanceError } from "../Options.ts"
 import { type Case, fileSource, liveOnly, paths, publicPull, type Run, start, upload } from "../Run.ts"
 

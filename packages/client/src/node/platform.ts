@@ -7,8 +7,8 @@ import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
+import * as NodeHttp from "./chooseHttp.ts"
 import * as NodeFiles from "./nodeFiles.ts"
-import * as NodeHttp from "./nodeHttp.ts"
 
 /**
  * Like `layer` of `effect-tiktok/Platform`, which is this layer here.

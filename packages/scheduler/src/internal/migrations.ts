@@ -5,7 +5,7 @@ import * as SqlClient from "effect/sql/SqlClient"
 import { isSqlError, SqlError, UnknownError } from "effect/sql/SqlError"
 import { SchemaTooNew } from "../SchedulerError.ts"
 import { begin, type Database } from "./database.ts"
-import * as Tables from "./tables.ts"
+import * as Tables from "./tableVersions.ts"
 
 /**
  * Migrates the tables to the newest version, one process at a time. If they have that version, this is one query and

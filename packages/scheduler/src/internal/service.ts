@@ -19,8 +19,8 @@ import {
   type SchedulerError,
   WrongState
 } from "../SchedulerError.ts"
-import type { Due } from "./due.ts"
-import * as Ends from "./ends.ts"
+import type { Due } from "./dueQueries.ts"
+import * as Ends from "./endStates.ts"
 import type { Pauses } from "./pauses.ts"
 import { plan } from "./plan.ts"
 import type { Position, Posts } from "./posts.ts"

@@ -6,7 +6,7 @@ import * as Schedule from "effect/Schedule"
 import type * as Hooks from "../../Hooks.ts"
 import type { Policy } from "../../RetryPolicy.ts"
 import type { TikTokError } from "../../TikTokError.ts"
-import * as Beside from "./beside.ts"
+import * as Beside from "./forkCallback.ts"
 import * as HookEvents from "./hookEvents.ts"
 import * as Monotonic from "./monotonic.ts"
 

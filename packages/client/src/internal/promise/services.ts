@@ -15,12 +15,12 @@ import * as LibraryUploader from "../../Uploader.ts"
 import * as LibraryVideos from "../../Videos.ts"
 import * as LibraryWebhook from "../../Webhook.ts"
 import { TokenRejected } from "./error.ts"
-import type * as Face from "./face.ts"
 import * as Inputs from "./inputs.ts"
 import type { Post } from "./models.ts"
 import type * as Options from "./options.ts"
 import { plain } from "./plain.ts"
 import { type Runner, signalOf } from "./runner.ts"
+import type * as Face from "./serviceTypes.ts"
 
 /** What the services of this face run on. */
 type Services = LibraryTikTok.Services | LibraryTikTok.Stores | LibraryWebhook.Hub

@@ -3,7 +3,7 @@ import type { ChunkSent, Contract, WireAnswer } from "../../model/contract.ts"
 import { OffsetMismatch, type Refusal, RequestRejected, UploadExpired } from "../../TikTokError.ts"
 import * as ContentRange from "./contentRange.ts"
 import * as Envelope from "./envelope.ts"
-import * as Refusals from "./refusals.ts"
+import * as Refusals from "./refusalOf.ts"
 
 /**
  * Decodes the answer to a chunk (tiktok-live, section 5.2). The body need not be

@@ -2,7 +2,7 @@ import * as Result from "effect/Result"
 import type { Contract, WireAnswer } from "../../model/contract.ts"
 import type { MalformedAnswer, Refusal } from "../../TikTokError.ts"
 import * as DecodeAnswer from "./decodeAnswer.ts"
-import * as Refusals from "./refusals.ts"
+import * as Refusals from "./refusalOf.ts"
 import { fieldsOf, isObject, textOf } from "./wireValues.ts"
 
 type Fields = Readonly<Record<string, unknown>>

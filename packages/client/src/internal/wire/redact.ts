@@ -11,7 +11,7 @@ import {
 } from "../../TikTokError.ts"
 import { decodings, withoutEscapes } from "./decodings.ts"
 import { failRow } from "./failReasons.ts"
-import * as Refusals from "./refusals.ts"
+import * as Refusals from "./refusalOf.ts"
 import { stages } from "./statusAnswer.ts"
 import { isObject } from "./wireValues.ts"
 
