@@ -57,7 +57,7 @@ export const makePlans = Effect.fnUntraced(function*(pinned: Pinned) {
     const isPosted = run !== undefined && (yield* mayBePosted(run))
     const work = isPosted ? follow(plan) : publish(plan, yield* checkIsFresh(plan), run === undefined)
     const started = yield* Deferred.make<Outcome.Outcome, PublishFailure>()
-    // A call that is cancelled here must not leave a run that nothing knows, or that never ends.
+    // A call that is canceled here must not leave a run that nothing knows, or that never ends.
     yield* Effect.uninterruptible(Effect.suspend(() => {
       known.run = started
       return Effect.forkIn(Effect.interruptible(Deferred.complete(started, work)), scope)

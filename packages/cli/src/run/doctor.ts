@@ -47,7 +47,7 @@ const compare = (input: Input, redirectUri: string) =>
       yield* report(plan)
       if (!input.yes) {
         const isAsked = (yield* stdio.stdinIsTerminal) && (yield* stdio.stdoutIsTerminal)
-        if (!isAsked) return yield* broken("--yes", "must be given where nobody can be asked")
+        if (!isAsked) return yield* broken("--yes", "must be given without a terminal")
         const goesOn = yield* Prompt.run(Prompt.Confirm({ message: "Send and post this?", initial: false }))
         if (!goesOn) return
       }

@@ -7,7 +7,7 @@
 import { createOn } from "../internal/promise/create.ts"
 import type { Options } from "../internal/promise/options.ts"
 import type { TikTok } from "../internal/promise/serviceTypes.ts"
-import * as NodeHttp from "./chooseHttp.ts"
+import * as ChooseHttp from "./chooseHttp.ts"
 import * as NodeFiles from "./nodeFiles.ts"
 import * as NodeStores from "./nodeStores.ts"
 
@@ -26,6 +26,6 @@ export type * from "../internal/promise/serviceTypes.ts"
 export const create: (options: Options) => Promise<TikTok> = createOn({
   hasFiles: true,
   fileSystem: NodeFiles.layer,
-  http: NodeHttp.layer,
+  http: ChooseHttp.layer,
   stores: NodeStores.layer
 })
