@@ -3,10 +3,10 @@ import { Auth, TokenStore } from "effect-tiktok"
 import { differences } from "../comparison/differences.ts"
 import { allScopes, mockServer } from "../comparison/mock.ts"
 import { postsIn, record, type Server } from "../comparison/record.ts"
-import { appCredentials, CurrentTarget } from "../connection.ts"
 import { CommandFailed, ExitCode } from "../exitCode.ts"
 import { proxiedFetch } from "../platform.ts"
 import { currentCreator, isTokenInVariable } from "../session.ts"
+import { appCredentials, CurrentTarget } from "../settings/connection.ts"
 import type { Event } from "./account.ts"
 
 /**

@@ -1,7 +1,7 @@
 import { Clock, Deferred, Duration, Effect, Exit, Option, Schedule, Semaphore } from "effect"
 import { Checkpoint, type Outcome, type Post, Publisher } from "effect-tiktok"
 import { randomUUID } from "node:crypto"
-import type { Target } from "../connection.ts"
+import type { Target } from "../settings/connection.ts"
 import { ToolRefused } from "./failure.ts"
 import { inSession, type Pinned } from "./pinned.ts"
 import { digestOf, type PostInput, toPost } from "./plannedPost.ts"
