@@ -3,7 +3,7 @@ import { Auth, Creator, Quota, TikTokApi, TikTokError, TokenStore } from "effect
 import { HttpClient } from "effect/http"
 import { createServer } from "node:net"
 import manifest from "../../package.json" with { type: "json" }
-import { CommandFailed, ofFailure } from "../exitCode.ts"
+import { CommandFailed, ExitCode, ofFailure } from "../exitCode.ts"
 import { nameOf } from "../output/accountLines.ts"
 import { sentenceOf } from "../output/failureSentence.ts"
 import { currentCreator, isTokenInVariable, layerSession } from "../session.ts"
@@ -56,18 +56,18 @@ export const diagnose = Effect.fnUntraced(function*(options: DoctorOptions) {
 /** The exit code of findings: that of the first problem. */
 export const exitCodeOf = ({ findings }: Event<"Diagnosed">): number => {
   const first = findings.find(({ severity }) => severity === "Problem")
-  return first === undefined ? 0 : codes[first.check] ?? 2
+  return first === undefined ? ExitCode.Success : codes[first.check] ?? ExitCode.Usage
 }
 
 /** By the check. All others are about this machine and its variables. */
 const codes: { readonly [check: string]: number } = {
-  login: 3,
-  app: 3,
-  scopes: 3,
-  creator: 4,
-  address: 4,
-  server: 5,
-  limits: 5
+  login: ExitCode.Auth,
+  app: ExitCode.Auth,
+  scopes: ExitCode.Auth,
+  creator: ExitCode.Refused,
+  address: ExitCode.Refused,
+  server: ExitCode.Failed,
+  limits: ExitCode.Failed
 }
 
 /** One check that has not failed, or its failure as a problem. */
