@@ -25,9 +25,12 @@ const textOf = (node: ts.Node): string => node.getText().replaceAll(/\s+/g, " ")
 
 const proseOf = (node: ts.Node): string => commentOf(node.getSourceFile().text, node.pos).replaceAll(/\s+/g, " ").trim()
 
-const isOptions = ({ file, name, node }: Found): node is Found & { readonly node: ts.InterfaceDeclaration } =>
-  ts.isInterfaceDeclaration(node)
-  && (tagOf(commentOf(file.text, node.pos), "category") === "options" || /Options$/.test(name)) && !notGiven.has(name)
+/** The interface, if it is one of options. */
+const interfaceOf = ({ file, name, node }: Found): ts.InterfaceDeclaration | undefined =>
+  ts.isInterfaceDeclaration(node) && !notGiven.has(name)
+    && (tagOf(commentOf(file.text, node.pos), "category") === "options" || name.endsWith("Options"))
+    ? node
+    : undefined
 
 /** The properties of an interface of options and of those that it extends and that are not public themselves. */
 const membersOf = (node: ts.InterfaceDeclaration): ReadonlyArray<ts.PropertySignature> => {
@@ -53,7 +56,8 @@ const baseOf = (name: string, file: ts.SourceFile): ReadonlyArray<ts.InterfaceDe
 
 /** The properties of an interface of options, or those of any parameter that have a default. */
 const optionsIn = (found: Found): ReadonlyArray<readonly [owner: string, option: ts.PropertySignature]> => {
-  if (isOptions(found)) return membersOf(found.node).map((option) => [found.name, option] as const)
+  const whole = interfaceOf(found)
+  if (whole !== undefined) return membersOf(whole).map((option) => [found.name, option] as const)
   const all: Array<readonly [string, ts.PropertySignature]> = []
   if (notGiven.has(found.name)) return all
   const visit = (node: ts.Node, owner: string): void => {

@@ -68,7 +68,7 @@ describe("HTTP clients", () => {
       const mock = createMock()
       const seen: Array<string> = []
       const fetch: typeof globalThis.fetch = (input, init) => {
-        seen.push(String(input))
+        seen.push(new Request(input).url)
         return mock.fetch(input, init)
       }
       const services = TikTok.layerMemory({

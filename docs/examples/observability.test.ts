@@ -44,7 +44,7 @@ describe("observability", () => {
         const creator = yield* Fixture.creator
         const publisher = yield* Publisher.Publisher
         yield* publisher.publish(creator, post)
-      }).pipe(Effect.provide(Fixture.layer), Effect.provide(telemetry(url)))
+      }).pipe(Effect.provide(Layer.provideMerge(Fixture.layer, telemetry(url))))
       const traces = bodies("/v1/traces")
       for (const name of ["Publisher.publish", "TikTokApi.video.init", "Uploader.chunk", "TikTokApi.status"]) {
         assert.include(traces, `"${name}"`)

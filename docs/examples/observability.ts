@@ -6,7 +6,9 @@ import { Otlp } from "effect/observability"
 // #region export
 /** Sends spans, metrics and log lines to a collector of OpenTelemetry, such as `http://localhost:4318`. */
 export const telemetry = (baseUrl: string) =>
-  Otlp.layerJson({ baseUrl, resource: { serviceName: "publisher" } }).pipe(Layer.provide(FetchHttpClient.layer))
+  Otlp.layerJson({ baseUrl, resource: { serviceName: "publisher" } }).pipe(
+    Layer.provide(Layer.fresh(FetchHttpClient.layer))
+  )
 // #endregion export
 
 // #region failure
