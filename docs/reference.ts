@@ -7,6 +7,7 @@ import { basename, dirname, join, resolve } from "node:path"
 import ts from "typescript"
 
 const root = resolve(import.meta.dirname, "..")
+
 interface Export {
   readonly name: string
   readonly prose: string
@@ -20,7 +21,7 @@ interface Module {
 }
 
 /** A declaration in a file, or what another file exports. */
-interface Found {
+export interface Found {
   readonly name: string
   readonly node: ts.Statement
   readonly file: ts.SourceFile
@@ -60,7 +61,7 @@ const entryPoints = (manifest: string): ReadonlyArray<readonly [name: string, pa
 
 const files = new Map<string, ts.SourceFile>()
 
-const parse = (path: string): ts.SourceFile => {
+export const parse = (path: string): ts.SourceFile => {
   const known = files.get(path)
   if (known !== undefined) return known
   const file = ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.ESNext, true)
@@ -95,7 +96,7 @@ const reExports = (node: ts.ExportDeclaration, file: ts.SourceFile): ReadonlyArr
 const declarationsOf = (file: ts.SourceFile): ReadonlyArray<Found> =>
   file.statements.flatMap((node) => namesOf(node).map((name) => ({ name, node, file })))
 
-const exportsOf = (file: ts.SourceFile): ReadonlyArray<Found> =>
+export const exportsOf = (file: ts.SourceFile): ReadonlyArray<Found> =>
   file.statements.flatMap((node) =>
     ts.isExportDeclaration(node)
       ? reExports(node, file)
@@ -144,7 +145,7 @@ const codeOf = ({ file, node }: Found): string => {
 // prose
 // -----------------------------------------------------------------------------
 
-const commentOf = (text: string, position: number): string =>
+export const commentOf = (text: string, position: number): string =>
   (ts.getLeadingCommentRanges(text, position) ?? [])
     .map(({ end, pos }) => text.slice(pos, end))
     .findLast((comment) => comment.startsWith("/**"))?.replace(/^\/\*\*|\*\/$/g, "").replaceAll(/^[ \t]*\* ?/gm, "")
@@ -152,7 +153,7 @@ const commentOf = (text: string, position: number): string =>
 
 const isInternal = (node: ts.Node) => /^@internal/m.test(commentOf(node.getSourceFile().text, node.pos))
 
-const tagOf = (comment: string, tag: string) => new RegExp(`^@${tag} *(.*)$`, "m").exec(comment)?.[1]
+export const tagOf = (comment: string, tag: string) => new RegExp(`^@${tag} *(.*)$`, "m").exec(comment)?.[1]
 
 /** The sentences of a comment: without tags, and with angle brackets that are no HTML. */
 const proseOf = (comment: string): string =>
@@ -214,19 +215,20 @@ const pageOf = (name: string, { exports, prose }: Module): string => {
   return parts.concat(sections).filter((part) => part !== "").join("\n\n") + "\n"
 }
 
+/** The entry points of every published package, with their sources. */
+export const publicModules = (): ReadonlyArray<readonly [name: string, path: string]> =>
+  globSync(["packages/*/package.json", "mock-server/package.json"], { cwd: root })
+    .map((manifest) => join(root, manifest))
+    .filter((path) => JSON.parse(readFileSync(path, "utf8")).private !== true)
+    .flatMap(entryPoints)
+
 /** The pages, by their paths in `docs/reference`. */
 export const referencePages = (): ReadonlyMap<string, string> => {
   const pages = new Map<string, string>()
-  for (const manifest of globSync(["packages/*/package.json", "mock-server/package.json"], { cwd: root })) {
-    const path = join(root, manifest)
-    if (JSON.parse(readFileSync(path, "utf8")).private === true) continue
-    for (const [name, source] of entryPoints(path)) {
-      // The index of a package with a module for each subject only lists them.
-      const module = moduleOf(source)
-      if (module.exports.length > 0) {
-        pages.set(`${name.includes("/") ? name : `${name}/index`}.md`, pageOf(name, module))
-      }
-    }
+  for (const [name, source] of publicModules()) {
+    // The index of a package with a module for each subject only lists them.
+    const module = moduleOf(source)
+    if (module.exports.length > 0) pages.set(`${name.includes("/") ? name : `${name}/index`}.md`, pageOf(name, module))
   }
   return pages
 }

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { create, type TikTok, TikTokError } from "effect-tiktok/promise"
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { createMock, type Mock } from "tiktok-mock-server"
@@ -22,6 +23,33 @@ const described = (promise: Promise<unknown>): Promise<string> =>
   promise.then(() => assert.fail("no error"), Examples.describe)
 
 describe("the promises of the guide", () => {
+  it("are there for CommonJS", () => {
+    const { create: required }: { readonly create: unknown } = createRequire(import.meta.url)("./commonjs.cjs")
+    assert.isFunction(required)
+  })
+
+  it("read lists only as far as the loop does, and call what the library does not have", async () => {
+    const mock = createMock({ lifecycle: { mode: "immediate" } })
+    const tiktok = await create({ contract: "live", ...app, store: "memory", fetch: mock.fetch })
+    const login = await tiktok.auth.authorize({
+      redirectUri: "http://localhost/callback",
+      scopes: ["user.info.basic", "video.publish", "video.list"]
+    })
+    const { creator } = await tiktok.auth.complete(login, await mock.control.consent(login.url))
+    for (const title of ["old", "new"]) {
+      mock.clock.advance(8 * 86_400_000)
+      await tiktok.publisher.publish(creator, { ...post, privacyLevel: "PUBLIC_TO_EVERYONE", title })
+    }
+    const found = await Examples.lastWeek(tiktok, creator, new Date(mock.clock.now()))
+    assert.deepStrictEqual(found.map(({ title }) => title), ["new"])
+
+    const server = await mock.listen()
+    const answer = await Examples.get(tiktok, creator, `${server.url}/v2/user/info/?fields=open_id`)
+    assert.nestedPropertyVal(answer, "data.user.open_id", creator)
+    await server.close()
+    await tiktok.close()
+  })
+
   it("publish a file", async () => {
     const mock = createMock({ lifecycle: { mode: "immediate" } })
     const server = await mock.listen()

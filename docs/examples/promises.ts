@@ -7,7 +7,9 @@ import {
   type ResponseEvent,
   type RetryEvent,
   type TikTok,
-  TikTokError
+  TikTokError,
+  TokenRejected,
+  type VideoInfo
 } from "effect-tiktok/promise"
 
 type App = Pick<Options, "baseUrl" | "clientKey" | "clientSecret">
@@ -107,3 +109,25 @@ export const openWatched = (
 ): Promise<TikTok> =>
   create({ contract: "live", ...app, store: "memory", fetch, hooks: { onResponse: log, onRetry: log } })
 // #endregion hooks
+
+// #region other
+/** A call that this library does not have. A token that TikTok rejects is refreshed, and the call is made once more. */
+export const get = (tiktok: TikTok, creator: string, url: string): Promise<unknown> =>
+  tiktok.auth.withToken(creator, async (token, signal) => {
+    const response = await fetch(url, { headers: { authorization: `Bearer ${token}` }, signal })
+    if (response.status === 401) throw new TokenRejected()
+    return await response.json()
+  })
+// #endregion other
+
+// #region list
+/** The creator's public videos of the last week. Pages are fetched as the loop reads them, and none after it is left. */
+export const lastWeek = async (tiktok: TikTok, creator: string, now: Date): Promise<ReadonlyArray<VideoInfo>> => {
+  const found: Array<VideoInfo> = []
+  for await (const video of tiktok.videos.list(creator)) {
+    if (video.createdAt !== undefined && video.createdAt.getTime() < now.getTime() - 7 * 86_400_000) break
+    found.push(video)
+  }
+  return found
+}
+// #endregion list

@@ -87,7 +87,7 @@ export const advanceUntil = <E = never, R = never>(
   what: string,
   condition: (() => boolean) | Effect.Effect<boolean, E, R>,
   options: {
-    /** @default "1 hour" */
+    /** How long to wait, on the test's clock. @default "1 hour" */
     readonly within?: Duration.Input | undefined
   } = {}
 ): Effect.Effect<void, NotReached | E, R> =>

@@ -10,6 +10,7 @@ export interface ConformanceOptions {
   readonly fetch: (input: string, init?: RequestInit) => Promise<Response>
   /** Base URL of the API, with the prefix of a tenant if there is one. */
   readonly baseUrl: string
+  /** What the server has to follow. */
   readonly contract: ContractName
   /**
    * Whether the server has the mock's control API. Each case then starts with the scenario `happy` and a clock that stands
@@ -40,8 +41,11 @@ export interface ConformanceOptions {
 
 /** The login of a creator to an app. */
 export interface LoginOptions {
+  /** Client key of the app. */
   readonly clientKey: string
+  /** Its client secret. */
   readonly clientSecret: string
+  /** Where a login returns to. It is registered for the app. */
   readonly redirectUri: string
   /** Opens an authorize URL as a person would, grants every scope, and returns the callback URL. */
   readonly consent: (authorizeUrl: string) => Promise<string>

@@ -26,12 +26,15 @@ export interface IssuedToken {
   readonly expiresAt: number
 }
 
-/** Options for issuing a token; by default the first creator, the first app and all of the app's scopes. */
+/** Options for issuing a token. */
 export interface TokenOptions {
+  /** The creator. @default the first one */
   readonly openId?: string | undefined
+  /** What the token allows. @default all scopes of the app */
   readonly scopes?: ReadonlyArray<Scope> | undefined
+  /** The app. @default the first one */
   readonly clientKey?: string | undefined
-  /** At most 100 billion. */
+  /** Seconds until the token expires, at most 100 billion. @default the lifetime that the contract documents */
   readonly expiresInSeconds?: number | undefined
   /** The contract of the token; `catalog` by default. */
   readonly contract?: Contract | undefined
@@ -46,17 +49,21 @@ export type AppPatch = Partial<Omit<App, "clientKeys">> & {
 /** A creator to add. The mock chooses an open id if none is given. */
 export type NewCreator = Pick<Creator, "username"> & Partial<Creator>
 
-/** Why and for which app a login ends. By default, the creator disconnects the scenario's first app. */
+/** Why and for which app a login ends. */
 export interface RemovalOptions {
+  /** Why it ends. @default the creator disconnects the app */
   readonly reason?: RemovalReason | undefined
+  /** The app. @default the scenario's first one */
   readonly clientKey?: string | undefined
 }
 
-/** The decision on the consent page. By default, the first creator grants every scope. */
+/** The decision on the consent page. */
 export interface ConsentOptions {
+  /** Who decides. @default the first creator */
   readonly openId?: string | undefined
   /** Redirects without a code, with this error; `true` means `access_denied`. */
   readonly deny?: boolean | CallbackError | undefined
+  /** What is granted. @default every scope that the login asks for */
   readonly scopes?: ReadonlyArray<Scope> | undefined
 }
 

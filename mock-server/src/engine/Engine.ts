@@ -63,8 +63,9 @@ export interface Engine {
 export interface EngineOptions extends RuleOptions {
   /**
    * The seed of ids and tokens: the same seed and calls give the same ones. A function is called at the start of the mock and
-   * of each tenant, at each reset and for each restored snapshot, so that it can give another seed. The default is always the
-   * same.
+   * of each tenant, at each reset and for each restored snapshot, so that it can give another seed.
+   *
+   * @default the same seed at each start
    */
   readonly seed?: string | (() => string) | undefined
   /** The source of time; the system's clock by default. */

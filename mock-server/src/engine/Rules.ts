@@ -57,13 +57,17 @@ export const documentedLifetimes: Lifetimes = {
 
 /** Options of a mock that override the rules of its scenario. */
 export interface RuleOptions {
-  /** When and how posts end; by the scenario, or 3 seconds after the media have arrived. */
+  /** When and how posts end. @default by the scenario, or 3 seconds after the media have arrived */
   readonly lifecycle?: Lifecycle | undefined
-  /** By the scenario, or `documented`. An object overrides only the limits that it has. */
+  /** The limits of calls and posts. An object overrides only the limits that it has. @default by the scenario, or `documented` */
   readonly limits?: "documented" | "off" | Partial<Limits> | undefined
-  /** Lifetimes of codes, tokens and upload URLs, in milliseconds. An object overrides only the lifetimes that it has. */
+  /**
+   * Lifetimes of codes, tokens and upload URLs, in milliseconds. An object overrides only the lifetimes that it has.
+   *
+   * @default those that TikTok documents
+   */
   readonly lifetimes?: Partial<Lifetimes> | undefined
-  /** The behavior where TikTok's documents leave a point open. */
+  /** The behavior where TikTok's documents leave a point open. @default the list in the README of the package */
   readonly switches?: Partial<Switches> | undefined
   /** Short for the switch `strict`. */
   readonly strict?: boolean | undefined

@@ -75,6 +75,7 @@ export interface Scene {
 
 /** Options of a run. */
 export interface SimulationOptions {
+  /** Decides everything that is random. */
   readonly seed: string
   /** The faults of the run. By default the seed chooses them. */
   readonly script?: ReadonlyArray<ScriptedFault> | undefined
@@ -88,6 +89,7 @@ export interface SimulationOptions {
   readonly codes?: ((operation: string) => ReadonlyArray<string>) | undefined
   /** Whether the trace is kept, and not only its hash; false by default. */
   readonly keepsTrace?: boolean | undefined
+  /** Starts your program, and says what must hold. */
   readonly scene: (world: World) => Scene | Promise<Scene>
 }
 

@@ -17,7 +17,8 @@ const lost = () => Promise.reject(new Error("gone"))
 /** Logins and apps that show what another one hides. */
 const views: ReadonlyArray<readonly [options: MockOptions, scopes: ReadonlyArray<string>]> = [
   [{}, allScopes],
-  [{ audited: false }, ["user.info.basic", "video.publish", "video.upload"]]
+  [{ audited: false }, ["user.info.basic", "video.publish", "video.upload"]],
+  [{ scenario: "sandbox-app" }, allScopes]
 ]
 
 /** Values of switches that no private post of one creator shows, and why. */
@@ -25,11 +26,9 @@ const hidden: Readonly<Record<string, string>> = {
   "challengeEncoding=hex": "the verifier is checked after a person has allowed the login",
   "challengeEncoding=base64url": "the same",
   "challengeEncoding=either": "the same",
-  "megabytes=binary": "the suite keeps to bounds that this reading and the default share",
   "partialChunks=kept": "no connection breaks",
   "photoAigc=post-info": "the label shows only in the app",
   "photoAigc=either": "the same",
-  "creatorInfoOnError=absent": "the creator may post",
   "pendingDrafts=concurrent": "the limit of drafts counts for a day",
   "postIds=strings": "private posts have no post ids",
   "refreshRotation=grace": "the login is not refreshed",
@@ -37,8 +36,7 @@ const hidden: Readonly<Record<string, string>> = {
   "webhookPostId=number": "it is in webhooks",
   "publishIdRetention=a-day": "it takes a day",
   "completeForDirect=false": "it is in webhooks",
-  "longTitles=whole": "private posts are not listed",
-  "sandbox=reported": "the app is not of the sandbox"
+  "longTitles=whole": "private posts are not listed"
 }
 
 describe("a comparison", () => {

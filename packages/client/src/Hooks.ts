@@ -107,9 +107,13 @@ export type Event = Request | Response | Retry | Wait
  * @since 0.1.0
  */
 export interface Options {
+  /** A request is sent. */
   readonly onRequest?: ((event: Request) => Effect.Effect<unknown>) | undefined
+  /** It has ended. */
   readonly onResponse?: ((event: Response) => Effect.Effect<unknown>) | undefined
+  /** A call failed and is repeated. */
   readonly onRetry?: ((event: Retry) => Effect.Effect<unknown>) | undefined
+  /** A call waits for room under a limit. */
   readonly onWait?: ((event: Wait) => Effect.Effect<unknown>) | undefined
 }
 

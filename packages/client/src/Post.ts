@@ -121,12 +121,17 @@ export interface NoSetting<Why extends string> {
  * @since 0.1.0
  */
 export interface VideoOptions extends Ignored<"description" | "coverIndex" | "autoAddMusic"> {
+  /** The video. */
   readonly media: Media.Video
+  /** Who may see it. The creator chooses; there is no default. */
   readonly privacyLevel: PrivacyLevel
   /** Caption with `#tags` and `@mentions`; at most 2,200 UTF-16 units. */
   readonly title?: string | undefined
+  /** Turns comments off. */
   readonly disableComment?: boolean | undefined
+  /** Turns duets off. */
   readonly disableDuet?: boolean | undefined
+  /** Turns stitches off. */
   readonly disableStitch?: boolean | undefined
   /** Position of the frame that becomes the cover. */
   readonly coverTimestamp?: Duration.Input | undefined
@@ -179,13 +184,15 @@ export interface VideoDraft extends Pick<VideoOptions, "media">, Ignored<Exclude
 export interface PhotosOptions extends Ignored<"coverTimestamp" | "disableDuet" | "disableStitch"> {
   /** 1 to 35 https URLs on a domain or prefix that is verified for the app. */
   readonly images: ReadonlyArray<string | URL>
-  /** Zero-based. @default 0 */
+  /** Which image is the cover. Zero-based. @default 0 */
   readonly coverIndex?: number | undefined
+  /** Who may see them. The creator chooses; there is no default. */
   readonly privacyLevel: PrivacyLevel
   /** At most 90 UTF-16 units. */
   readonly title?: string | undefined
   /** At most 4,000 UTF-16 units. */
   readonly description?: string | undefined
+  /** Turns comments off. */
   readonly disableComment?: boolean | undefined
   /** Lets TikTok choose music; the creator may change it later. */
   readonly autoAddMusic?: boolean | undefined

@@ -91,9 +91,11 @@ export interface SqlOptions extends SharedOptions, RecordStore.SqlOptions {}
 export interface ConfigOptions extends Omit<TikTokApi.Options, "contract" | "clientKey" | "clientSecret" | "baseUrl"> {
   /** A contract, or a `Config` that chooses one. There is no default. */
   readonly contract: Contract | Config.Config<Contract>
+  /** Client key of the app, from TikTok's developer portal. */
   readonly clientKey: Config.Config<string>
+  /** Its client secret. */
   readonly clientSecret: Config.Config<Redacted.Redacted<string>>
-  /** @default TikTok's own hosts */
+  /** One origin for the API and the authorize page, such as a mock server's. @default TikTok's own hosts */
   readonly baseUrl?: Config.Config<string | URL | undefined> | undefined
 }
 

@@ -41,7 +41,9 @@ import { type CallFailure, fromReason, InvalidInput, type TikTokError } from "./
 export interface Options {
   /** The API on the wire. There is no default. */
   readonly contract: Contract
+  /** Client key of the app, from TikTok's developer portal. */
   readonly clientKey: string
+  /** Its client secret. */
   readonly clientSecret: Redacted.Redacted<string>
   /**
    * One origin for the API and the authorize page, such as a mock server's.

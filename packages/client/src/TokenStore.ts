@@ -79,6 +79,7 @@ export type EncryptionKeys = NonEmptyReadonlyArray<Redacted.Redacted<Uint8Array>
  * @since 0.1.0
  */
 export interface Options {
+  /** Encrypt what is kept, the newest first. */
   readonly encryptionKeys: EncryptionKeys
   /**
    * How long one command of the store may take. After that it fails with `StoreFailed`. If a write arrives later, the

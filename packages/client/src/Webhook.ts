@@ -67,6 +67,7 @@ export const dedupKey = (event: Event): string => {
  * @since 0.1.0
  */
 export interface Delivery {
+  /** Client secret of the app, which signs. */
   readonly clientSecret: Redacted.Redacted<string>
   /** Value of the header `TikTok-Signature`, if any. */
   readonly header: string | null | undefined

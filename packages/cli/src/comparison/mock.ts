@@ -42,7 +42,8 @@ export const mockServer = (
       wait: (millis) => {
         mock.clock.advance(millis)
         return Promise.resolve()
-      }
+      },
+      useUp: () => mock.changeRules({ limits: { postsPerDay: 0 } })
     },
     dispose: () => mock.dispose()
   }

@@ -39,6 +39,8 @@ export interface Server {
   readonly wait: (millis: number) => Promise<void>
   /** Media that TikTok may fetch, on an address that is verified for the app. */
   readonly urls?: ConformanceOptions["urls"]
+  /** Uses up the creator's posts of the day at once, on a server that can. */
+  readonly useUp?: (() => void) | undefined
   /** Called before each case. */
   readonly onCase?: ((done: number, all: number) => Effect.Effect<void>) | undefined
 }
@@ -108,6 +110,12 @@ export const record = Effect.fnUntraced(function*(server: Server) {
     if (lost !== undefined) return yield* new ServerLost({ id, cause: lost })
     recorded.push({ id, exchanges, isLimited })
   }
+  server.useUp?.()
+  if (server.useUp !== undefined || recorded.some((one) => one.isLimited)) {
+    exchanges = []
+    yield* Effect.ignore(Effect.tryPromise(creatorInfo(server, fetch)))
+    recorded.push({ id: "doctor/creator-without-room", exchanges, isLimited: false })
+  }
   // Which request is the first too many differs. How it is refused does not.
   const tooMany = [...refusedForNow.values()].map((exchange): RecordedCase => ({
     id: `too-many-requests ${exchange.request}`,
@@ -124,24 +132,38 @@ class ServerLost extends Schema.TaggedError<ServerLost>()("ServerLost", {
   cause: Schema.Unknown
 }) {}
 
+const caller = ({ baseUrl, token }: Server, fetch: Server["fetch"]) => (path: string, init: RequestInit) => () =>
+  token().then((token) =>
+    fetch(baseUrl.replace(/\/$/, "") + path, {
+      ...init,
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json; charset=UTF-8" }
+    })
+  )
+
+/** What the creator may post, asked when nothing is left of the day. */
+const creatorInfo = (server: Server, fetch: Server["fetch"]) =>
+  caller(server, fetch)("/v2/post/publish/creator_info/query/", { method: "POST" })
+
 /** Requests that the suite does not make. None of them can lead to a post. */
-const ofDoctor = ({ baseUrl, token }: Server, fetch: Server["fetch"]) => {
-  const call = (path: string, init: RequestInit) => () =>
-    token().then((token) =>
-      fetch(baseUrl.replace(/\/$/, "") + path, {
-        ...init,
-        headers: { authorization: `Bearer ${token}`, "content-type": "application/json; charset=UTF-8" }
+const ofDoctor = (server: Server, fetch: Server["fetch"]) => {
+  const call = caller(server, fetch)
+  const init = (source: object, post: object = {}) =>
+    call("/v2/post/publish/video/init/", {
+      method: "POST",
+      body: JSON.stringify({
+        post_info: { privacy_level: "SELF_ONLY", brand_content_toggle: false, brand_organic_toggle: false, ...post },
+        source_info: { source: "FILE_UPLOAD", ...source }
       })
-    )
-  const source_info = { source: "FILE_UPLOAD", video_size: 1000, chunk_size: 1000, total_chunk_count: 1 }
-  const branded = { privacy_level: "SELF_ONLY", brand_content_toggle: true, brand_organic_toggle: false }
+    })
   return [
     {
       id: "doctor/private-and-branded",
-      run: call("/v2/post/publish/video/init/", {
-        method: "POST",
-        body: JSON.stringify({ post_info: branded, source_info })
-      })
+      run: init({ video_size: 1000, chunk_size: 1000, total_chunk_count: 1 }, { brand_content_toggle: true })
+    },
+    {
+      // Five megabytes, if a megabyte is decimal. Without a chunk nothing is posted.
+      id: "doctor/decimal-megabytes",
+      run: init({ video_size: 10_000_000, chunk_size: 5_000_000, total_chunk_count: 2 })
     },
     { id: "doctor/every-field", run: call("/v2/user/info/?fields=open_id,username,follower_count", {}) }
   ]

@@ -28,7 +28,7 @@ export type At = DateTime.DateTime | {
  */
 export interface Filter {
   readonly creator?: Post.CreatorId | undefined
-  /** @default all states */
+  /** Only posts in these states. @default all states */
   readonly states?: ReadonlyArray<State> | undefined
   /** The first time that a post may begin. */
   readonly from?: DateTime.DateTime | undefined
@@ -139,7 +139,7 @@ export interface ClusterOptions extends Options {
   readonly address: { readonly host: string; readonly port: number }
   /** What the runner listens on, where that is another address. */
   readonly listen?: { readonly host: string; readonly port: number } | undefined
-  /** @default "http" */
+  /** How runners talk to each other: all of them in the same way. @default "http" */
   readonly transport?: "http" | "socket" | undefined
   /**
    * How long the posts of a runner that has ended without notice wait for another runner. Shorter leases are lost under

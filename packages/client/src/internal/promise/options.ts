@@ -36,7 +36,9 @@ export interface LogLine {
 export interface Options {
   /** The API on the wire: `"live"` for TikTok. There is no default. */
   readonly contract: "catalog" | "live"
+  /** Client key of the app, from TikTok's developer portal. */
   readonly clientKey: string
+  /** Its client secret. */
   readonly clientSecret: string
   /**
    * Where tokens, limits and checkpoints are kept: `"memory"` for scripts and tests, a folder for the processes of one
@@ -80,9 +82,13 @@ export interface Options {
  * @since 0.1.0
  */
 export interface Hooks {
+  /** A request is sent. */
   readonly onRequest?: ((event: RequestEvent) => void | Promise<void>) | undefined
+  /** It has ended. */
   readonly onResponse?: ((event: ResponseEvent) => void | Promise<void>) | undefined
+  /** A call failed and is repeated. */
   readonly onRetry?: ((event: RetryEvent) => void | Promise<void>) | undefined
+  /** A call waits for room under a limit. */
   readonly onWait?: ((event: WaitEvent) => void | Promise<void>) | undefined
 }
 
@@ -161,8 +167,11 @@ export interface RecoverOptions extends ResumeOptions {
  * @since 0.1.0
  */
 export interface UploadRequest extends CallOptions {
+  /** The bytes to send. */
   readonly media: Uploadable
+  /** From `uploader.plan`, for the same media. */
   readonly plan: Plan
+  /** Whose tokens are removed from errors. */
   readonly creator?: string | undefined
   /** From the response to the init. A secret. */
   readonly uploadUrl: string

@@ -271,7 +271,7 @@ export interface Webhooks {
   readonly testHeader: (
     body: Uint8Array | string,
     options?: CallOptions & {
-      /** @default now */
+      /** When it was signed. @default now */
       readonly at?: Date | undefined
     }
   ) => Promise<string>

@@ -31,13 +31,14 @@ import { indexedDbStore, type Kept, type UploadStore } from "./uploadStore.ts"
 export interface UploadOptions extends CallOptions {
   /** Your name for this upload. Under the same name, the same media resumes, also after a reload. */
   readonly key: string
+  /** The video. */
   readonly media: Blob | Uint8Array
   /**
    * Asks your server for the upload, which `publisher.handOut` makes there. Called only if the store has no upload under
    * this key, or one that has expired before its last byte was sent. Returns the handout as it was read from JSON.
    */
   readonly handOut: (size: number, signal: AbortSignal | undefined) => Promise<unknown>
-  /** @default `indexedDbStore()`, in which each key is used by one page at a time */
+  /** Keeps the handout and the confirmed bytes. @default `indexedDbStore()`, in which each key is used by one page at a time */
   readonly store?: UploadStore | undefined
   /** Asks your server how many bytes TikTok has, when that is not known here. @default TikTok's own responses show it */
   readonly progress?: (() => Promise<number | undefined>) | undefined

@@ -12,7 +12,7 @@ export interface Limit {
   readonly limit: number
   /** Milliseconds. */
   readonly window: number
-  /** @default "creator" */
+  /** Whether it is for one creator or for the whole app. @default "creator" */
   readonly scope?: "creator" | "app" | undefined
   /** The refusal that TikTok sends when it is used up. */
   readonly refusal?: Exclude<(Refusal | TemporaryRefusal)["_tag"], "UploadExpired"> | undefined

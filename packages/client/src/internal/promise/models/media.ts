@@ -14,7 +14,7 @@ export type ContentType = "video/mp4" | "video/quicktime" | "video/webm"
  */
 export interface FileMedia {
   readonly file: string
-  /** @default by the file name, else `"video/mp4"` */
+  /** What the bytes are. @default by the file name, else `"video/mp4"` */
   readonly contentType?: ContentType | undefined
 }
 
@@ -31,7 +31,7 @@ export interface FileMedia {
 export interface HttpMedia {
   readonly http: string | URL
   readonly headers?: Readonly<Record<string, string>> | undefined
-  /** @default by the path, else `"video/mp4"` */
+  /** What the bytes are. @default by the path, else `"video/mp4"` */
   readonly contentType?: ContentType | undefined
   /** Allows hosts that are private to this machine or network. @default false */
   readonly allowPrivate?: boolean | undefined
@@ -47,7 +47,7 @@ export interface StreamMedia {
   readonly stream: AsyncIterable<Uint8Array>
   /** Exact number of bytes. */
   readonly size: number
-  /** @default "video/mp4" */
+  /** What the bytes are. @default "video/mp4" */
   readonly contentType?: ContentType | undefined
 }
 

@@ -1,0 +1,5 @@
+// #region require
+const { create, TikTokError } = require("effect-tiktok/promise")
+// #endregion require
+
+module.exports = { create, TikTokError }
