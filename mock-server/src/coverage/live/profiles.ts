@@ -72,7 +72,7 @@ export const profilesBehaviors: ReadonlyArray<Behavior> = [
     [
       "Continues with as many older videos as the creator had before; the profile counts both.",
       assumed("A list that ends after the mock's own posts would disagree with video_count"),
-      file("live/display.test.ts")
+      cases("video-list/older")
     ],
     [
       "Returns the same counts for every video.",
