@@ -1,5 +1,5 @@
 import { documentedLimits as limits } from "../../engine/documentedLimits.ts"
-import { assumed, type Behavior, behaviorsOf, cases, file } from "../Behavior.ts"
+import { assumed, type Behavior, behaviorsOf, cases, file, reported } from "../Behavior.ts"
 import { tiktok } from "../pages.ts"
 
 const of = behaviorsOf("live")
@@ -45,6 +45,11 @@ export const profilesBehaviors: ReadonlyArray<Behavior> = [
       "Requires `fields`, and refuses an unknown one.",
       tiktok.userInfo("Query parameters"),
       cases("user-info/bad-fields")
+    ],
+    [
+      "Leaves out the field avatar_url_200 of version 1, with a note in the journal.",
+      reported("Programs in production ask for it, such as the package passport-tiktok-auth"),
+      cases("user-info/old-avatar")
     ],
     [
       `Limits a token to ${limits.displayCallsPerMinute} calls per minute.`,
