@@ -106,6 +106,12 @@ const risks: ReadonlyArray<Risk> = [
     note: "source_info.total_chunk_count: must be 2",
     send: sendPost(paths.video, file(25_000_000, 10_000_000, 3))
   },
+  {
+    contract: "live",
+    name: "a profile field of version 1",
+    note: "fields: \"avatar_url_200\" is not a documented field",
+    send: (world) => world.get(`${paths.profile}?fields=open_id,avatar_url_200`)
+  },
   { contract: "catalog", name: "a wrong part number", note: "part_number: must be 1", send: upload("&part_number=2") }
 ]
 

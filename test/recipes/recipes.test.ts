@@ -188,12 +188,14 @@ describe.skipIf(!canRun("recipes, because npm's registry cannot be reached", isO
   )
 })
 
-/** Makes the mock of the guide journal one init, as a program under test does. */
+/** Makes the mock of the guide journal a call of creator info and one init, as a program under test does. */
 const startOnePost = async () => {
   const origin = "http://127.0.0.1:8787"
-  const init = `${origin}/v2/post/publish/video/init/`
   await fetch(`${origin}/_mock/reset?only=journal`, { method: "POST" })
-  await fetch(init, { method: "POST", headers: { authorization: "Bearer act.unknown" } })
+  for (const path of ["creator_info/query/", "video/init/"]) {
+    const headers = { authorization: "Bearer act.unknown" }
+    await fetch(`${origin}/v2/post/publish/${path}`, { method: "POST", headers })
+  }
 }
 
 /** What the front-end recipe says to do in a browser. */

@@ -8,10 +8,12 @@ import { appTokenCases } from "./cases/appTokens.ts"
 import { authorizeCases } from "./cases/authorize.ts"
 import { initCases } from "./cases/inits.ts"
 import { limitCases } from "./cases/limits.ts"
+import { mediaCases } from "./cases/media.ts"
 import { planCases } from "./cases/plans.ts"
 import { postCases } from "./cases/posts.ts"
 import { profileCases } from "./cases/profiles.ts"
 import { cancelCases, statusCases } from "./cases/status.ts"
+import { switchCases } from "./cases/switches.ts"
 import { tokenCases } from "./cases/tokens.ts"
 import { uploadCases } from "./cases/uploads.ts"
 import { videoCases } from "./cases/videos.ts"
@@ -47,7 +49,9 @@ const cases: ReadonlyArray<Case> = [
   ...accountCases,
   ...accessCases,
   ...limitCases,
-  ...webhookCases
+  ...mediaCases,
+  ...webhookCases,
+  ...switchCases
 ]
 
 /** Every case of both contracts. Two cases share an id when the contracts differ in the outcome. */

@@ -5,9 +5,15 @@
 import type { Behavior } from "./Behavior.ts"
 import { catalogBehaviors } from "./catalog/index.ts"
 import { liveBehaviors } from "./live/index.ts"
+import { switchBehaviors } from "./switchBehaviors.ts"
 
 export { type Behavior, isTestedBy, type OpenPoint, type Source, type SwitchValue, type Tests } from "./Behavior.ts"
 export { switches } from "./switches.ts"
 
 /** Every behavior of the mock, by contract and operation. */
-export const behaviors: ReadonlyArray<Behavior> = [...catalogBehaviors, ...liveBehaviors]
+export const behaviors: ReadonlyArray<Behavior> = [
+  ...catalogBehaviors,
+  ...switchBehaviors("catalog"),
+  ...liveBehaviors,
+  ...switchBehaviors("live")
+]

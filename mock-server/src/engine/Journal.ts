@@ -33,6 +33,11 @@ export interface Journal {
    */
   readonly waitFor: (filter: JournalFilter, options?: WaitOptions) => Promise<ReadonlyArray<JournalEntry>>
   readonly expect: (filter: JournalFilter) => JournalExpectation
+  /**
+   * Returns an entry for each filter, each later than the one before; others may be between them. Throws an `Error` that lists
+   * the nearest entries when one is missing.
+   */
+  readonly expectInOrder: (filters: ReadonlyArray<JournalFilter>) => ReadonlyArray<JournalEntry>
   /** Calls the listener with each new entry. Returns a function that removes the listener. */
   readonly on: (listener: (entry: JournalEntry) => void) => () => void
   readonly clear: () => void
@@ -83,12 +88,10 @@ export const makeJournal = <Recorded>(
   }
 
   const problemOf = (filter: JournalFilter, wanted: string, found: number) =>
-    new Error(
-      [
-        `${wanted} of ${describeFilter(filter)}, but the journal has ${found}`,
-        ...nearestTo(filter).map((line) => `  ${line}`)
-      ].join("\n")
-    )
+    withNearest(filter, `${wanted} of ${describeFilter(filter)}, but the journal has ${found}`)
+
+  const withNearest = (filter: JournalFilter, problem: string) =>
+    new Error([problem, ...nearestTo(filter).map((line) => `  ${line}`)].join("\n"))
 
   const nearestTo = (filter: JournalFilter): ReadonlyArray<string> => {
     const latest = requestLog.latest(MAX_COMPARED).toReversed()
@@ -115,6 +118,25 @@ export const makeJournal = <Recorded>(
         check("expected none", (found) => found === 0)
       }
     }
+  }
+
+  const expectInOrder: Journal["expectInOrder"] = (filters) => {
+    const entries = requestLog.entries()
+    const found: Array<JournalEntry> = []
+    let start = 0
+    for (const filter of filters) {
+      const index = entries.findIndex((entry, at) => at >= start && matcherOf(filter)(entry))
+      const entry = entries[index]
+      if (entry === undefined) {
+        const before = found.at(-1)
+        const place = before === undefined ? "" : ` after ${before.id}`
+        throw withNearest(filter, `expected ${describeFilter(filter)}${place}, but the journal has none`)
+      }
+      found.push(entry)
+      start = index + 1
+    }
+    markExpected(found)
+    return found
   }
 
   const waitFor: Journal["waitFor"] = (
@@ -165,6 +187,7 @@ export const makeJournal = <Recorded>(
     unclaimed: () => find(({ id, operation }) => operation !== "preflight" && !expectedIds.has(id)),
     waitFor,
     expect,
+    expectInOrder,
     on: (listener) => {
       // The same function may listen twice.
       const own = (entry: JournalEntry) => listener(entry)

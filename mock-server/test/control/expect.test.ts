@@ -71,9 +71,45 @@ for (const [transport, connect] of transports) {
         assert.lengthOf(journal.unclaimed(), 1)
       }))
 
+    it.effect("finds requests in their order, with others between them", () =>
+      Effect.gen(function*() {
+        const { expect, world } = yield* begun
+        const { journal } = world.mock
+        yield* world.get(paths.creator)
+        yield* world.get("/nowhere")
+        yield* world.get(paths.creator)
+        yield* world.post(paths.video, {})
+        const [first, , second, init] = journal.entries().map(({ id }) => id)
+        const held = yield* expect({
+          inOrder: [{ operation: "creator.info" }, { operation: "video.init", status: 400 }]
+        })
+        assert.deepStrictEqual(held.body, { count: 2, ids: [first, init] })
+        assert.deepStrictEqual(
+          journal.unclaimed().map(({ id }) => id),
+          journal.entries().slice(1, 3).map(({ id }) => id)
+        )
+        const both = yield* expect({ status: 200, inOrder: [{ method: "GET" }, { operation: "creator.info" }] })
+        assert.deepStrictEqual(both.body, { count: 2, ids: [first, second] })
+        const turned = [{ operation: "video.init" }, { operation: "creator.info" }]
+        const broken = yield* expect({ inOrder: turned })
+        assert.strictEqual(broken.status, 409)
+        assert.match(
+          broken.body.detail,
+          new RegExp(`^expected operation creator.info after ${init}, but the journal has none\\n`)
+        )
+        assert.throws(() => journal.expectInOrder(turned), broken.body.detail)
+        assert.throws(() => journal.expectInOrder([{ status: 500 }]), /^expected status 500, but the journal has none/)
+      }))
+
     const wrong: ReadonlyArray<readonly [body: unknown, detail: RegExp, fields: ReadonlyArray<string>]> = [
-      [undefined, /^times, atLeast or never: one of them must be given$/, ["times", "atLeast", "never"]],
-      [{ operation: "creator.info" }, /one of them must be given/, ["times", "atLeast", "never"]],
+      [undefined, /^times, atLeast, never or inOrder: one of them must be given$/, [
+        "times",
+        "atLeast",
+        "never",
+        "inOrder"
+      ]],
+      [{ times: 1, inOrder: [{}] }, /only one can be given, not times and inOrder/, ["times", "inOrder"]],
+      [{ inOrder: [] }, /^inOrder: /, ["inOrder"]],
       [{ times: 1, never: true }, /only one can be given, not times and never/, ["times", "never"]],
       [{ times: 1, atLeast: 0 }, /only one can be given, not times and atLeast/, ["times", "atLeast"]],
       [{ times: -1 }, /^times: must be/, ["times"]],

@@ -15,8 +15,8 @@ const names: ReadonlyArray<Contract> = ["catalog", "live"]
 
 // What belongs to no operation.
 const elsewhere: Readonly<Record<Contract, ReadonlyArray<string>>> = {
-  catalog: ["envelope"],
-  live: ["envelope", "webhooks"]
+  catalog: ["envelope", "switches"],
+  live: ["envelope", "switches", "webhooks"]
 }
 
 const sources: ReadonlyArray<readonly [of: string, source: Source]> = [

@@ -1,4 +1,4 @@
-import { codeOf, expect, type Fields } from "../Client.ts"
+import { codeOf, expect, expectShape, type Fields, fieldsOf } from "../Client.ts"
 import type { Control } from "../Control.ts"
 import type { ContractName } from "../Options.ts"
 import {
@@ -11,7 +11,8 @@ import {
   paths,
   photoBody,
   pullBody,
-  type Run
+  type Run,
+  start
 } from "../Run.ts"
 
 const inits = {
@@ -202,5 +203,26 @@ const ownedRows = owned.map(([id, prefix, url, outcome]): Case => ({
   }
 }))
 
+const interactions = ["comments", "duets", "stitches"]
+
+const interactionRows = interactions.map((name): Case => ({
+  id: `video-init/interactions/${name}`,
+  name: `a video has no ${name} when its creator's account has none`,
+  contracts: bothContracts,
+  needs: "control",
+  run: async (run) => {
+    const settingsOf = async () => {
+      const { answer, publishId } = await start(run, paths.video, pullBody(run), await run.token())
+      const post = await run.control().call("GET", `/posts/${encodeURIComponent(publishId)}`)
+      return { answer, settings: fieldsOf(answer, post, "settings") }
+    }
+    const before = await settingsOf()
+    expectShape(before.answer, before.settings, Object.fromEntries(interactions.map((one) => [one, [true]])))
+    await run.control().changeCreator({ [`${name}Off`]: true })
+    const after = await settingsOf()
+    expectShape(after.answer, after.settings, Object.fromEntries(interactions.map((one) => [one, [one !== name]])))
+  }
+}))
+
 /** Cases about apps and creators that may not post everything. */
-export const accountCases: ReadonlyArray<Case> = [...stateRows, ...levelRows, ...ownedRows]
+export const accountCases: ReadonlyArray<Case> = [...stateRows, ...levelRows, ...ownedRows, ...interactionRows]

@@ -17,7 +17,8 @@ const accepted: ReadonlyArray<readonly [id: string, what: string, changes: Param
   ["state/missing", "no state", { state: undefined }],
   ["code_challenge/hex", "a hex code_challenge", withChallenge(challenge.hex)],
   ["code_challenge/base64url", "a base64url code_challenge of a web app", withChallenge(challenge.base64url)],
-  ["scope/one", "one scope", { scope: "video.publish" }]
+  ["scope/one", "one scope", { scope: "video.publish" }],
+  ["redirect_uri/511", "a redirect_uri of 511 characters", { redirect_uri: `https://app.example/${"x".repeat(491)}` }]
 ]
 
 const refused: ReadonlyArray<readonly [parameter: string, what: string, changes: Parameters]> = [
@@ -148,7 +149,8 @@ export const authorizeCases: ReadonlyArray<Case> = [
     ["slash", ["https://app.example/cb"], "https://app.example/cb/", false],
     ["any-port", ["http://127.0.0.1:*/cb"], "http://127.0.0.1:43117/cb", true],
     ["other-host", ["http://127.0.0.1:*/cb"], "http://localhost:43117/cb", false],
-    ["loopback", ["http://localhost:3000/cb"], "http://localhost:3000/cb", true]
+    ["loopback", ["http://localhost:3000/cb"], "http://localhost:3000/cb", true],
+    ["loopback-https", ["https://localhost:3000/cb"], "https://localhost:3000/cb", true]
   ] as const).map(([id, redirectUris, redirect_uri, isAllowed]): Case => ({
     id: `authorize/redirect-uri/${id}`,
     name: `with ${redirectUris[0]} registered, ${redirect_uri} is ${isAllowed ? "accepted" : "refused"}`,

@@ -191,6 +191,11 @@ export const initTable: Readonly<Record<Init, ReadonlyArray<Row>>> = {
   ],
   "video-pull": urls,
   "inbox-init": [
+    ["sample", "the sample, which states the source twice", {
+      upload_source: "FILE_UPLOAD",
+      post_info: { title: "", privacy_level: "PRIVATE" },
+      source_info: fileSource(52_428_800, 5_242_880)
+    }, "accepted"],
     ["post_info/given", "a post_info", (run) => postInfo(run), "accepted"],
     ["post_info/empty-title", "an empty title", { post_info: { title: "", privacy_level: "PRIVATE" } }, "accepted"],
     [
@@ -213,6 +218,12 @@ export const initTable: Readonly<Record<Init, ReadonlyArray<Row>>> = {
   ],
   "inbox-pull": urls,
   "photo-init": [
+    ["sample", "the sample of three photos", (run) => ({
+      "post_info.privacy_level": "PUBLIC_TO_EVERYONE",
+      "post_info.disable_comment": false,
+      "source_info.photo_images": images(run, 3),
+      "source_info.photo_cover_index": 0
+    }), "accepted"],
     ["media_type/missing", "no media_type", { media_type: undefined }, "bad request"],
     ["media_type/video", "the media_type VIDEO", { media_type: "VIDEO" }, "bad request"],
     ["post_mode/missing", "no post_mode", { post_mode: undefined }, "bad request"],

@@ -13,6 +13,7 @@ import {
   pullBody,
   type Run
 } from "../Run.ts"
+import { expectTokenRefusal, refresh } from "./login.ts"
 
 const MINUTE = 60_000
 const DAY = 86_400_000
@@ -121,6 +122,15 @@ export const limitCases: ReadonlyArray<Case> = [
       for (let index = 0; index < 100; index++) expectRefusal(run, await asks[ask](run, token), "unknown post")
     }
   })),
+  {
+    id: "limits/none/token",
+    name: "token requests have no limit",
+    contracts: bothContracts,
+    needs: "control",
+    run: async (run) => {
+      for (let index = 0; index < 100; index++) expectTokenRefusal(run, await refresh(run, "unknown"), "bad grant")
+    }
+  },
   {
     id: "limits/day/videos",
     name: "an account has 15 videos a day, drafts included, and photos do not count",

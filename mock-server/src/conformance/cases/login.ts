@@ -92,7 +92,12 @@ export const expectTokenRefusal = (run: Run, answer: Answer, reason: TokenRefusa
   const code = run.contract.oauthCodes[reason]
   expect(run.contract.oauthCode(answer) === code, answer, `the error ${code}`)
   if (run.contract.name === "live") {
-    expectShape(answer, objectOf(answer), { error: [code], error_description: "text", log_id: "text", data: "absent" })
+    expectShape(answer, objectOf(answer), {
+      error: [code],
+      error_description: reason === "bad verifier" ? ["Code verifier or code challenge is invalid"] : "text",
+      log_id: "text",
+      data: "absent"
+    })
   }
 }
 

@@ -56,6 +56,12 @@ const plans: ReadonlyArray<Plan> = [
     plan: [127_999_999, 32_000_000, 3],
     ...good
   },
+  {
+    id: "last-chunk-128-mb",
+    what: "a last chunk of nearly 128 MB",
+    plan: [191_999_999, 64_000_000, 2],
+    ...good
+  },
   { id: "chunk-too-small", what: "a chunk_size below 5 MB", plan: [20_000_000, MIN_BELOW_BOTH, 4], ...badSize },
   {
     id: "chunk-too-large",

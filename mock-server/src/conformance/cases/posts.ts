@@ -1,10 +1,11 @@
-import { expect, textOf } from "../Client.ts"
+import { expect, expectShape, textOf } from "../Client.ts"
 import {
   bothContracts,
   type Case,
   CHUNK,
   fileSource,
   follow,
+  liveOnly,
   paths,
   photoBody,
   pullBody,
@@ -71,6 +72,25 @@ export const postCases: ReadonlyArray<Case> = [
       textOf(started.answer, started.data, "upload_url")
       await upload(run, started, small)
       await follow(run, started.publishId, token, run.contract.deliveredDraft)
+    }
+  },
+  {
+    id: "flow/unaudited-draft",
+    name: "the creator can make a public post of a draft by an unaudited app",
+    contracts: liveOnly,
+    needs: "control",
+    run: async (run) => {
+      await run.control().changeApp({ audited: false })
+      const token = await run.token()
+      const { small } = run.videos
+      const started = await start(run, paths.inbox, { source_info: fileSource(small.length) }, token)
+      await upload(run, started, small)
+      await follow(run, started.publishId, token, ["in the inbox"])
+      await run.control().change(started.publishId, "publish", { privacy: "PUBLIC_TO_EVERYONE" })
+      await run.control().advance(60_000)
+      const { answer, data } = await follow(run, started.publishId, token, ["published"])
+      expectShape(answer, data, { publicaly_available_post_id: "list" })
+      expect(/"publicaly_available_post_id":\[\d+\]/.test(answer.text), answer, "the id of the public post")
     }
   },
   {

@@ -212,6 +212,17 @@ const fieldScopeRow = (field: string, scope: string, shape: Shape): Case => ({
 })
 
 const userRows: ReadonlyArray<Case> = [
+  {
+    id: "user-info/old-avatar",
+    name: "the field avatar_url_200 of version 1 is ignored",
+    contracts: liveOnly,
+    run: async (run) => {
+      const path = `${paths.userInfo}?fields=open_id,avatar_url_200,display_name`
+      const answer = await run.client.get(path, await run.token())
+      const user = userOf(answer)
+      expectShape(answer, user, { open_id: "text", display_name: "text" })
+    }
+  },
   ...Object.entries(userFields).map(([scope, fields]): Case => ({
     id: `user-info/fields/${scope}`,
     name: `user info has the fields of ${scope}, and only the requested ones`,

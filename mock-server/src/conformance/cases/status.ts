@@ -246,6 +246,16 @@ export const statusCases: ReadonlyArray<Case> = [
     }
   },
   {
+    id: "status/draft",
+    name: "a draft in the inbox is POSTED without an id",
+    contracts: catalogOnly,
+    run: async (run) => {
+      const token = await run.token()
+      const { answer, data } = await statusOf(run, await deliver(run, token), token)
+      expectShape(answer, data, { status: ["POSTED"], publiclyAvailablePostId: "absent", posted_url: "absent" })
+    }
+  },
+  {
     id: "status/processing",
     name: "a post in progress has only its status",
     contracts: catalogOnly,

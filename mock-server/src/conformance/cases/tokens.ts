@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import { type Answer, expect, expectShape, type Fields, type Shape, textOf } from "../Client.ts"
 import { credentialsOf, type TokenRefusal } from "../ContractAdapter.ts"
 import type { ContractName } from "../Options.ts"
@@ -133,6 +134,29 @@ const pkceRows = pkce.map(([id, name, sent, given, reason]): Case => ({
   }
 }))
 
+const verifiers: ReadonlyArray<readonly [id: string, what: string, given: string, isAccepted: boolean]> = [
+  ["shortest", "43 characters", "v".repeat(43), true],
+  ["longest", "128 characters", "v".repeat(128), true],
+  ["unreserved", "each kind of unreserved character", `-._~${"aZ9".repeat(13)}`, true],
+  ["too-short", "42 characters", "v".repeat(42), false],
+  ["too-long", "129 characters", "v".repeat(129), false],
+  ["reserved", "a slash", `/${"v".repeat(42)}`, false]
+]
+
+const verifierRows = verifiers.map(([id, what, given, isAccepted]): Case => ({
+  id: `token/pkce/verifier/${id}`,
+  name: `a verifier of ${what} is ${isAccepted ? "accepted" : "refused"}`,
+  contracts: bothContracts,
+  needs: "login",
+  run: async (run) => {
+    const code_challenge = createHash("sha256").update(given).digest("hex")
+    const code = await authorize(run, { code_challenge, code_challenge_method: "S256" })
+    const answer = await exchange(run, code, { code_verifier: given })
+    if (isAccepted) await expectTokens(run, answer)
+    else expectTokenRefusal(run, answer, "bad verifier")
+  }
+}))
+
 const DAY = 86_400_000
 
 /** Cases about tokens. */
@@ -140,6 +164,7 @@ export const tokenCases: ReadonlyArray<Case> = [
   ...fieldRows,
   ...pkceRows,
   ...desktopRows,
+  ...verifierRows,
   {
     id: "token/exchange/answer",
     name: "a code is exchanged for tokens that work, with the granted scopes",

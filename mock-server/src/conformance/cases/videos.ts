@@ -1,4 +1,4 @@
-import { type Answer, dataOf, expect, expectShape, type Fields, listOf, type Shape } from "../Client.ts"
+import { type Answer, dataOf, expect, expectShape, type Fields, fieldsOf, listOf, type Shape } from "../Client.ts"
 import { type Case, expectRefusal, follow, liveOnly, paths, publicPull, type Run, start } from "../Run.ts"
 
 const videoFields: Readonly<Record<string, Shape>> = {
@@ -160,6 +160,24 @@ export const videoCases: ReadonlyArray<Case> = [
       await follow(run, publishId, token, ["published"])
       const answer = await list(run, token, {})
       expect(titlesOf(answer) === "public", answer, "the public video alone")
+    }
+  },
+  {
+    id: "video-list/older",
+    name: "the list continues with the videos that the creator had before, and the profile counts both",
+    contracts: liveOnly,
+    needs: "control",
+    run: async (run) => {
+      const token = await publish(run, ["new"])
+      await run.control().changeCreator({ videos: 3 })
+      const answer = await list(run, token, {})
+      expect(
+        videosOf(answer).length === 4 && titlesOf(answer).startsWith("new,"),
+        answer,
+        "four videos, the new one first"
+      )
+      const profile = await run.client.get(`${paths.userInfo}?fields=video_count`, token)
+      expectShape(profile, fieldsOf(profile, dataOf(profile), "user"), { video_count: [4] })
     }
   },
   {

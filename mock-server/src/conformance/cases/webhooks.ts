@@ -1,5 +1,15 @@
 import { createHmac } from "node:crypto"
-import { type Answer, expect, expectShape, type Fields, isFields, type Shape } from "../Client.ts"
+import {
+  type Answer,
+  dataOf,
+  expect,
+  expectShape,
+  type Fields,
+  fieldsOf,
+  isFields,
+  type Shape,
+  textOf
+} from "../Client.ts"
 import { credentialsOf } from "../ContractAdapter.ts"
 import { ConformanceError } from "../Options.ts"
 import { type Case, fileSource, liveOnly, paths, publicPull, type Run, start, upload } from "../Run.ts"
@@ -183,12 +193,63 @@ const removalRows = removals.map((reason, number): Case => ({
   }
 }))
 
+/** Events that nothing in the mock causes. */
+const others: ReadonlyArray<readonly [event: string, content: Fields, hasUser: boolean]> = [
+  ["video.upload.failed", { share_id: "video.upload.6947261.1658" }, true],
+  ["video.publish.completed", { share_id: "video.upload.6947261.1658" }, true],
+  ["portability.download.ready", { request_id: 7_365_281 }, false]
+]
+
+const otherRows = others.map(([event, content, hasUser]): Case => ({
+  id: `webhooks/trigger/${event}`,
+  name: `${event} has its content, and ${hasUser ? "the open_id of the creator" : "no user_openid"}`,
+  contracts: liveOnly,
+  needs: "control",
+  run: async (run) => {
+    await listen(run)
+    const answer = await run.client.get(`${paths.userInfo}?fields=open_id`, await run.token())
+    const openId = textOf(answer, fieldsOf(answer, dataOf(answer), "user"), "open_id")
+    await run.control().call("POST", "/webhooks/trigger", { event, content, ...(hasUser ? { openId } : {}) })
+    const [delivery] = await deliver(run)
+    expectShape(answer, delivery?.event ?? {}, {
+      client_key: "text",
+      event: [event],
+      create_time: "number",
+      user_openid: hasUser ? [openId] : "absent"
+    })
+    const shapes = Object.entries(content).map(([name, value]) => [name, [value]] as const)
+    expectShape(answer, delivery?.content ?? {}, Object.fromEntries(shapes))
+  }
+}))
+
+/** Values of switches, and the webhooks of a public post. */
+const switchRows: ReadonlyArray<Case> = ([
+  ["webhookPostId", "number", ["complete", "publicly_available"], /\\"post_id\\":\d{17,19}[,}]/],
+  ["completeForDirect", false, ["publicly_available"], /\\"post_id\\":\\"\d{17,19}\\"/]
+] as const).map(([name, value, names, postId]) => ({
+  id: `switch/${name}/${String(value)}`,
+  name: `${name} ${String(value)}: a public post sends ${names.join(" and ")}`,
+  contracts: liveOnly,
+  needs: "control",
+  run: async (run) => {
+    await run.control().call("PATCH", "/switches", { [name]: value })
+    await listen(run)
+    const { answer } = await pull(run, await run.token())
+    await run.control().advance(60_000)
+    const deliveries = await deliver(run)
+    expectEvents(answer, deliveries, names.map((event) => `post.publish.${event}`))
+    expect(postId.test(deliveries.at(-1)?.body ?? ""), answer, `a body with ${String(postId)}`)
+  }
+}))
+
 const HOUR = 3_600_000
 
 /** Cases about webhooks. */
 export const webhookCases: ReadonlyArray<Case> = [
   ...storyRows,
   ...removalRows,
+  ...otherRows,
+  ...switchRows,
   {
     id: "webhooks/signature",
     name: "a webhook is signed with the time and the HMAC-SHA256 of time and body",

@@ -1,7 +1,7 @@
 import * as Schema from "effect/Schema"
 import { existing } from "../../engine/ControlError.ts"
 import { type Journal, matcherOf } from "../../engine/Journal.ts"
-import type { JournalEntry, JournalFields, JournalFilter } from "../../engine/JournalEntry.ts"
+import type { JournalEntry, JournalFields } from "../../engine/JournalEntry.ts"
 import { fileOperation, operation } from "../operation.ts"
 import { ControlProblem } from "../Problem.ts"
 import { Count } from "../schemas/accounts.ts"
@@ -96,16 +96,22 @@ export const journalOperations = [
   operation({
     method: "POST",
     path: "/_mock/journal/expect",
-    summary: "Assert the number of matching requests; 409 with the nearest ones on another number",
+    summary: "Assert the number of matching requests, or their order; 409 with the nearest ones otherwise",
     body: Schema.Struct({
       ...byNumber,
       times: Schema.optionalKey(Count.annotate({ description: "Exactly this number" })),
       atLeast: Schema.optionalKey(Count.annotate({ description: "This number or more" })),
-      never: Schema.optionalKey(Schema.Literal(true).annotate({ description: "No request" }))
+      never: Schema.optionalKey(Schema.Literal(true).annotate({ description: "No request" })),
+      inOrder: Schema.optionalKey(
+        Schema.Array(Schema.Struct(byNumber)).check(Schema.isMinLength(1)).annotate({
+          description:
+            "A request for each of these fields, one after the other; each has the fields beside this one too"
+        })
+      )
     }),
     answer: Schema.Struct({ count: Count, ids: Schema.Array(Schema.String) }),
-    handle: ({ journal }, { body: { atLeast, never, times, ...filter } }) => {
-      const ids = check(journal, filter, { times, atLeast, never }).map(({ id }) => id)
+    handle: ({ journal }, { body: { atLeast, inOrder, never, times, ...filter } }) => {
+      const ids = check(journal, filter, { times, atLeast, never, inOrder }).map(({ id }) => id)
       return { count: ids.length, ids }
     }
   }),
@@ -163,18 +169,24 @@ interface Expected {
   readonly times: number | undefined
   readonly atLeast: number | undefined
   readonly never: true | undefined
+  readonly inOrder: ReadonlyArray<Partial<JournalFields>> | undefined
 }
 
-/** Returns the matching requests if their number is as expected. */
-const check = (journal: Journal, filter: JournalFilter, expected: Expected): ReadonlyArray<JournalEntry> => {
-  const { atLeast, times } = expected
+/** Returns the matching requests if their number or order is as expected. */
+const check = (
+  journal: Journal,
+  filter: Partial<JournalFields>,
+  expected: Expected
+): ReadonlyArray<JournalEntry> => {
+  const { atLeast, inOrder, times } = expected
   const given = Object.entries(expected).filter(([, value]) => value !== undefined).map(([name]) => name)
   if (given.length !== 1) {
     const rule = given.length === 0 ? "one of them must be given" : `only one can be given, not ${given.join(" and ")}`
     const fields = given.length === 0 ? Object.keys(expected) : given
-    throw new ControlProblem(400, `times, atLeast or never: ${rule}`, fields.map((field) => ({ field, rule })))
+    throw new ControlProblem(400, `times, atLeast, never or inOrder: ${rule}`, fields.map((field) => ({ field, rule })))
   }
   try {
+    if (inOrder !== undefined) return journal.expectInOrder(inOrder.map((step) => ({ ...filter, ...step })))
     const expectation = journal.expect(filter)
     // `never` has its own message.
     if (times !== undefined) return expectation.times(times)

@@ -1,4 +1,4 @@
-import { assumed, type Behavior, behaviorsOf, cases, file } from "../Behavior.ts"
+import { assumed, type Behavior, behaviorsOf, cases } from "../Behavior.ts"
 import { reference } from "../pages.ts"
 
 const of = behaviorsOf("catalog")
@@ -26,7 +26,7 @@ export const loginsBehaviors: ReadonlyArray<Behavior> = [
     [
       "Accepts registered redirect URIs only.",
       assumed("The rules of the live API; the reference has none"),
-      cases("authorize/redirect-uri")
+      cases("authorize/redirect-uri", "authorize/accepts/redirect_uri")
     ]
   ),
   ...of(
@@ -41,7 +41,7 @@ export const loginsBehaviors: ReadonlyArray<Behavior> = [
       assumed("The table has the code, but not its place"),
       cases("authorize/callback/denied")
     ],
-    ["Accepts the form of the mock's own page.", assumed("TikTok's form is not public"), file("wire/authorize.test.ts")]
+    ["Accepts the form of the mock's own page.", assumed("TikTok's form is not public"), cases("authorize/callback")]
   ),
   ...of(
     "issueTokens",
@@ -92,7 +92,8 @@ export const loginsBehaviors: ReadonlyArray<Behavior> = [
       reference("Common Error Codes"),
       cases("token/exchange/code", "token/exchange/client_key", "code/invalid_grant", "code/invalid_client")
     ],
-    ["Checks a verifier when the login has a challenge.", assumed("As in the live API"), cases("token/pkce")]
+    ["Checks a verifier when the login has a challenge.", assumed("As in the live API"), cases("token/pkce")],
+    ["Has no limit of token requests.", reference("Limits, which have none for it"), cases("limits/none/token")]
   ),
   ...of(
     "queryCreator",

@@ -73,6 +73,11 @@ export const postsBehaviors: ReadonlyArray<Behavior> = [
       cases("video-init/account")
     ],
     [
+      "Turns interactions off where the creator's account does.",
+      assumed("The rule of the live API"),
+      cases("video-init/interactions")
+    ],
+    [
       "Requires only the privacy level and the source.",
       assumed("The required fields are undocumented"),
       cases(
@@ -106,6 +111,7 @@ export const postsBehaviors: ReadonlyArray<Behavior> = [
   ...of(
     "initPhotos",
     ["Returns only publish_id.", reference("5. Photo Post"), cases("photo-init/answer", "photo-draft/answer")],
+    ["Accepts the sample of three photos.", reference("5. Photo Post: request body"), cases("photo-init/sample")],
     [
       "Requires media_type, post_mode and the source PULL_FROM_URL.",
       reference("5. Photo Post: request body"),
@@ -175,6 +181,11 @@ export const postsBehaviors: ReadonlyArray<Behavior> = [
       "Returns publish_id and an upload_url with the first part number.",
       reference("6. Video Upload to Inbox"),
       cases("inbox-init/answer", "inbox-pull/answer", "flow/video-draft")
+    ],
+    [
+      "Accepts the sample, which states the source twice.",
+      reference("6. Video Upload to Inbox: request body"),
+      cases("inbox-init/sample")
     ],
     [
       "Requires only source_info, which must match upload_source.",

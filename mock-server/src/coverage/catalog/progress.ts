@@ -50,7 +50,7 @@ export const progressBehaviors: ReadonlyArray<Behavior> = [
     [
       "Fails a post for the media restrictions of the live API, in texts that follow the one example.",
       assumed("The reference has no restrictions, and one fail reason"),
-      file("media/checks.test.ts")
+      cases("media")
     ]
   ),
   ...of(
@@ -64,9 +64,9 @@ export const progressBehaviors: ReadonlyArray<Behavior> = [
     [
       "Returns POSTED without an id for a draft in the inbox.",
       assumed("There is no status for it"),
-      file("wire/status.test.ts")
+      cases("status/draft")
     ],
-    ["Has no limit of calls.", reference("Limits, which have none for it"), cases("limits/none")],
+    ["Has no limit of calls.", reference("Limits, which have none for it"), cases("limits/none/status")],
     [
       "Requires the publish_id of a post of this creator, and a scope of publishing.",
       assumed("The reference has no errors of this endpoint"),

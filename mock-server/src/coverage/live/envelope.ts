@@ -76,7 +76,7 @@ export const envelopeBehaviors: ReadonlyArray<Behavior> = [
     [
       "Sends video.upload.failed, video.publish.completed and portability.download.ready on demand.",
       tiktok.webhookEventNames("Events"),
-      file("live/webhooks.test.ts")
+      cases("webhooks/trigger")
     ],
     [
       "Sends authorization.removed with the number of its reason; the token is dead on arrival.",

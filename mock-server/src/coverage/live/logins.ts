@@ -1,4 +1,4 @@
-import { assumed, type Behavior, behaviorsOf, cases, file, reported } from "../Behavior.ts"
+import { assumed, type Behavior, behaviorsOf, cases, file, reported, untested } from "../Behavior.ts"
 import { reports, tiktok } from "../pages.ts"
 
 const of = behaviorsOf("live")
@@ -56,7 +56,7 @@ export const loginsBehaviors: ReadonlyArray<Behavior> = [
     [
       "Lets a creator of the scenario be chosen on the page.",
       assumed("TikTok asks the logged-in user; the mock has no sessions"),
-      file("wire/authorize.test.ts")
+      cases("authorize/callback", "authorize/sandbox-target")
     ]
   ),
   ...of(
@@ -76,7 +76,7 @@ export const loginsBehaviors: ReadonlyArray<Behavior> = [
       tiktok.tokens("Request: code"),
       cases("token/exchange/decoded")
     ],
-    ["Accepts the form of the mock's own page.", assumed("TikTok's form is not public"), file("wire/authorize.test.ts")]
+    ["Accepts the form of the mock's own page.", assumed("TikTok's form is not public"), cases("authorize/callback")]
   ),
   ...of(
     "issueTokens",
@@ -110,6 +110,11 @@ export const loginsBehaviors: ReadonlyArray<Behavior> = [
       cases("token/refresh/rotation")
     ],
     [
+      "Requires a verifier of 43 to 128 unreserved characters.",
+      tiktok.loginDesktop("Code verifier"),
+      cases("token/pkce/verifier")
+    ],
+    [
       "Ignores a verifier when the authorize request had no challenge.",
       reports.verifier,
       cases("token/pkce/ignored")
@@ -128,6 +133,12 @@ export const loginsBehaviors: ReadonlyArray<Behavior> = [
       "Issues a token of the app itself for client_credentials: two hours, no scope, no use for posting.",
       tiktok.clientTokens("Response"),
       cases("client-token")
+    ],
+    ["Has no limit of token requests.", tiktok.limits("Table, which lacks it"), cases("limits/none/token")],
+    [
+      "Has one open_id for a creator in all apps.",
+      assumed("TikTok has one for each app; a program that is tested with the mock has one app"),
+      untested("It is what the mock lacks")
     ],
     [
       "Leaves a code usable after a refused exchange.",

@@ -13,6 +13,7 @@ export const photosBehaviors: ReadonlyArray<Behavior> = [
       tiktok.photoPost("Body"),
       cases(
         "photo-init/answer",
+        "photo-init/sample",
         "photo-draft/answer",
         "photo-init/media_type",
         "photo-init/post_mode",

@@ -1,5 +1,5 @@
 import { documentedLimits as limits } from "../../engine/documentedLimits.ts"
-import { assumed, type Behavior, behaviorsOf, cases, file } from "../Behavior.ts"
+import { assumed, type Behavior, behaviorsOf, cases, file, reported } from "../Behavior.ts"
 import { tiktok } from "../pages.ts"
 
 const of = behaviorsOf("live")
@@ -47,6 +47,11 @@ export const profilesBehaviors: ReadonlyArray<Behavior> = [
       cases("user-info/bad-fields")
     ],
     [
+      "Leaves out the field avatar_url_200 of version 1, with a note in the journal.",
+      reported("Programs in production ask for it, such as the package passport-tiktok-auth"),
+      cases("user-info/old-avatar")
+    ],
+    [
       `Limits a token to ${limits.displayCallsPerMinute} calls per minute.`,
       tiktok.limits("Table; the dimension is not stated"),
       cases("limits/minute/user-info")
@@ -72,7 +77,7 @@ export const profilesBehaviors: ReadonlyArray<Behavior> = [
     [
       "Continues with as many older videos as the creator had before; the profile counts both.",
       assumed("A list that ends after the mock's own posts would disagree with video_count"),
-      file("live/display.test.ts")
+      cases("video-list/older")
     ],
     [
       "Returns the same counts for every video.",

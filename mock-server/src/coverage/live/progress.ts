@@ -61,17 +61,17 @@ export const progressBehaviors: ReadonlyArray<Behavior> = [
     [
       "Fails a post whose file is not MP4, MOV or WebM with H.264, H.265, VP8 or VP9: file_format_check_failed.",
       tiktok.transfer("Media restrictions"),
-      file("media/checks.test.ts")
+      cases("media/codec", "media/accepted")
     ],
     [
       `Fails a video outside ${rates.min} to ${rates.max} pictures a second, or ${side.min} to ${side.max} pixels a side.`,
       tiktok.transfer("Media restrictions"),
-      file("media/checks.test.ts")
+      cases("media/frame-rate", "media/side", "media/accepted")
     ],
     [
       "Fails a direct post longer than its creator's limit, and a draft longer than ten minutes.",
       tiktok.transfer("Media restrictions"),
-      file("media/checks.test.ts")
+      cases("media/duration", "media/accepted")
     ],
     [
       "Accepts a video of any short duration, and a file whose header it cannot read.",
@@ -143,7 +143,7 @@ export const progressBehaviors: ReadonlyArray<Behavior> = [
     [
       "Has no limit of calls.",
       tiktok.limits("Table, which lacks it"),
-      cases("limits/none")
+      cases("limits/none/cancel")
     ]
   )
 ]

@@ -52,7 +52,7 @@ export const videosBehaviors: ReadonlyArray<Behavior> = [
     [
       "Turns interactions off where the creator's account does.",
       tiktok.directPost("disable_duet, disable_stitch, disable_comment"),
-      file("live/status.test.ts")
+      cases("video-init/interactions")
     ],
     ["Ignores an unknown field.", assumed("No page documents a refusal"), cases("video-init/unknown-field")],
     [
@@ -86,6 +86,7 @@ export const videosBehaviors: ReadonlyArray<Behavior> = [
       cases(
         "chunk-plan/smallest-chunk",
         "chunk-plan/largest-chunk",
+        "chunk-plan/last-chunk-128-mb",
         "chunk-plan/chunk-too-small",
         "chunk-plan/chunk-too-large",
         "chunk-plan/below-minimum",
@@ -188,9 +189,14 @@ export const videosBehaviors: ReadonlyArray<Behavior> = [
       )
     ],
     [
+      "Lets the creator make a public post of a draft by an unaudited app.",
+      reported("A draft of a sandbox app, posted by its creator"),
+      cases("flow/unaudited-draft")
+    ],
+    [
       "Ignores other fields.",
       assumed("No page documents a refusal"),
-      cases("inbox-init/post_info", "inbox-init/upload_source")
+      cases("inbox-init/post_info", "inbox-init/upload_source", "inbox-init/sample")
     ],
     [
       `Requires video.upload, and limits a token to ${limits.initsPerMinute} per minute.`,

@@ -23,12 +23,16 @@ export const queryProfile: Handler = (c, backend) => {
     if (app.sandbox === true && engine.rules.switches.sandbox === "reported") {
       return yield* Result.fail(Refusal.SandboxProfile({ clientKey: app.clientKeys[0] }))
     }
-    const names = yield* visibleFields(token, yield* readFieldNames(c, fieldNames), engine.rules.switches)
+    const asked = yield* readFieldNames(c, fieldNames, { backend, names: [OLD_AVATAR] })
+    const names = yield* visibleFields(token, asked, engine.rules.switches)
     yield* countCall(engine, contractRules, token, "user.info")
     return pick(fieldsOf(creator, profileOf(engine, creator).count), names)
   })
   return Result.isFailure(user) ? refuse(c, backend, user.failure) : succeed(c, { user: user.success })
 }
+
+// A field of version 1.
+const OLD_AVATAR = "avatar_url_200"
 
 const scopes = {
   open_id: "user.info.basic",
