@@ -2,10 +2,11 @@ import { Result } from "effect"
 import { parseArgs } from "node:util"
 import { type ContractName, contractNames } from "../support/fixture.ts"
 import { postsPerCreator } from "./plan.ts"
+import type { SchedulerOptions } from "./scheduler/plan.ts"
 import { type StoreName, storeNames } from "./stores.ts"
 
 /** The options of the command. */
-export type Invocation = { readonly _tag: "Help" } | {
+export type Invocation = { readonly _tag: "Help" } | SchedulerInvocation | {
   readonly _tag: "Run"
   readonly contracts: ReadonlyArray<ContractName>
   readonly seed: string
@@ -18,6 +19,13 @@ export type Invocation = { readonly _tag: "Help" } | {
   readonly timeoutSeconds: number
   readonly limitSeconds: number
   readonly short: boolean
+  readonly json: boolean
+}
+
+/** The options of a run of the scheduler. */
+type SchedulerInvocation = SchedulerOptions & {
+  readonly _tag: "Scheduler"
+  readonly limitSeconds: number
   readonly json: boolean
 }
 
@@ -40,6 +48,16 @@ export const help = `Publishes posts from two processes during faults and kills,
   --json            prints the reports as JSON, one line for each contract
   --help            prints this
 
+  --scheduler       publishes from three runners of a scheduler, with a PostgreSQL of its own that it restarts, and replaces
+                    the runners by those of a newer build meanwhile. Has --seed, --short, --json, and with other defaults:
+  --posts N           (10000)
+  --creators N        (200)
+  --kills N           (one for 500 posts)
+  --freezes N         (one for 2000 posts)
+  --take-over N     seconds after which the posts of a runner that is gone are taken over (35)
+  --every N         milliseconds from one post of a creator to the next (4000)
+  --limit N           (3600)
+
 Needs Redis at REDIS_URL or redis://127.0.0.1:6379, or PostgreSQL at DATABASE_URL or its usual port. Processes cannot count
 limits together in files, so with files the mock has none. Ends with 1 when a post is duplicate or lost, or one of the mock's
 own limits was hit; with 2 when it cannot run.
@@ -47,7 +65,7 @@ own limits was hit; with 2 when it cannot run.
 
 const options = {
   seed: { type: "string", default: "1" },
-  posts: { type: "string", default: "200" },
+  posts: { type: "string" },
   creators: { type: "string" },
   contract: { type: "string" },
   store: { type: "string", default: "redis" },
@@ -55,7 +73,10 @@ const options = {
   freezes: { type: "string" },
   holds: { type: "string" },
   timeout: { type: "string" },
-  limit: { type: "string", default: "900" },
+  limit: { type: "string" },
+  scheduler: { type: "boolean", default: false },
+  "take-over": { type: "string", default: "35" },
+  every: { type: "string", default: "4000" },
   short: { type: "boolean", default: false },
   json: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false }
@@ -72,7 +93,8 @@ export const readArguments = (args: ReadonlyArray<string>): Result.Result<Invoca
     if (!/^[\w.]+$/.test(values.seed)) {
       return yield* Result.fail(`--seed is a word of letters, digits, dots and underscores, not "${values.seed}"`)
     }
-    const posts = yield* readCount("--posts", values.posts, 1)
+    if (values.scheduler) return yield* readScheduler(values)
+    const posts = yield* readCount("--posts", values.posts ?? "200", 1)
     const needed = Math.ceil(posts / postsPerCreator)
     const creators = values.creators === undefined
       ? Math.max(20, needed)
@@ -95,7 +117,29 @@ export const readArguments = (args: ReadonlyArray<string>): Result.Result<Invoca
       freezes: yield* readCount("--freezes", values.freezes ?? `${often}`, 0),
       holds: yield* readCount("--holds", values.holds ?? `${often}`, 0),
       timeoutSeconds: yield* readCount("--timeout", values.timeout ?? (values.short ? "9" : "90"), 1),
-      limitSeconds: yield* readCount("--limit", values.limit, 1),
+      limitSeconds: yield* readCount("--limit", values.limit ?? "900", 1),
+      short: values.short,
+      json: values.json
+    }
+  })
+
+const readScheduler = (
+  values: ReturnType<typeof parseArgs<{ readonly options: typeof options }>>["values"]
+): Result.Result<SchedulerInvocation, string> =>
+  Result.gen(function*() {
+    const posts = yield* readCount("--posts", values.posts ?? "10000", 10)
+    const creators = yield* readCount("--creators", values.creators ?? "200", 1)
+    const often = (each: number) => `${Math.ceil(posts / each)}`
+    return {
+      _tag: "Scheduler",
+      seed: values.seed,
+      posts,
+      creators,
+      kills: yield* readCount("--kills", values.kills ?? often(500), 0),
+      freezes: yield* readCount("--freezes", values.freezes ?? often(2000), 0),
+      takeOver: 1000 * (yield* readCount("--take-over", values["take-over"], 3)),
+      every: yield* readCount("--every", values.every, 0),
+      limitSeconds: yield* readCount("--limit", values.limit ?? "3600", 1),
       short: values.short,
       json: values.json
     }

@@ -40,16 +40,24 @@ export const makeDisturbances = (
       ...moment,
       act: () => hold(ways[moment.worker]?.proxy, moment.forMillis, () => done.holds++)
     }))
-  ].toSorted((one, other) => one.atRequest - other.atRequest)
+  ]
   return {
-    onRequest: (count: number): void => {
-      while (moments[0] !== undefined && moments[0].atRequest <= count) {
-        const [{ act, afterMillis }] = moments
-        moments.shift()
-        setTimeout(act, afterMillis)
-      }
-    },
+    onRequest: atRequests(moments),
     done: (): Disturbed => ({ ...done })
+  }
+}
+
+/** Acts some time after the requests that moments name. */
+export const atRequests = (
+  moments: ReadonlyArray<{ readonly atRequest: number; readonly afterMillis: number; readonly act: () => void }>
+): (count: number) => void => {
+  const left = moments.toSorted((one, other) => one.atRequest - other.atRequest)
+  return (count) => {
+    while (left[0] !== undefined && left[0].atRequest <= count) {
+      const [{ act, afterMillis }] = left
+      left.shift()
+      setTimeout(act, afterMillis)
+    }
   }
 }
 

@@ -19,7 +19,7 @@ interface Logins {
 /** Opens the store. */
 export const makeLogins = Effect.fnUntraced(function*(
   mock: Mock,
-  { contract, creators }: Plan,
+  { contract, creators }: Pick<Plan, "contract" | "creators">,
   shared: Pick<Assignment, "encryptionKey" | "place">
 ) {
   const layer = Layer.orDie(Layer.provide(TokenStore.layer(sealed(shared)), layerRecords(shared.place)))

@@ -3,8 +3,12 @@ import { Effect, Result } from "effect"
 import { help, type Invocation, readArguments } from "./arguments.ts"
 import { makePlan } from "./plan.ts"
 import { runPlan } from "./run.ts"
+import { makeSchedulerPlan } from "./scheduler/plan.ts"
+import { isSound, runScheduler } from "./scheduler/run.ts"
+import { schedulerTableOf } from "./scheduler/table.ts"
+import { hasOwnPostgres } from "../support/ownPostgres.ts"
 import { problemOf } from "./stores.ts"
-import { tableOf } from "./table.ts"
+import { listed, tableOf } from "./table.ts"
 import { isPassed } from "./verdict.ts"
 
 const say = (text: string) => process.stdout.write(`${text}\n`)
@@ -30,6 +34,20 @@ const run = async (invocation: Invocation & { _tag: "Run" }) => {
   return isFine ? 0 : 1
 }
 
+const runOfScheduler = async ({ json, limitSeconds, ...options }: Invocation & { _tag: "Scheduler" }) => {
+  if (!hasOwnPostgres) {
+    complain("CANNOT RUN without the programs initdb and pg_ctl of PostgreSQL.")
+    return 2
+  }
+  const onProgress = (counts: Readonly<Record<string, number>>) => {
+    if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${listed(counts)} `)
+  }
+  const report = await Effect.runPromise(runScheduler(makeSchedulerPlan(options), { limitSeconds, onProgress }))
+  if (process.stderr.isTTY) process.stderr.write("\r\u001B[K")
+  say(json ? JSON.stringify({ ...report, plan: options }) : schedulerTableOf(report))
+  return isSound(report) ? 0 : 1
+}
+
 const main = async (): Promise<number> => {
   const invocation = readArguments(process.argv.slice(2))
   if (Result.isFailure(invocation)) {
@@ -40,6 +58,7 @@ const main = async (): Promise<number> => {
     process.stdout.write(help)
     return 0
   }
+  if (invocation.success._tag === "Scheduler") return runOfScheduler(invocation.success)
   const problem = await Effect.runPromise(problemOf(invocation.success.store))
   if (problem !== undefined) {
     complain(`CANNOT RUN without ${problem}`)

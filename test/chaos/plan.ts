@@ -24,14 +24,14 @@ export interface PlannedPost {
 }
 
 /** Kills a process some milliseconds after the n-th request reaches the mock. */
-interface Kill {
+export interface Kill {
   readonly atRequest: number
   readonly afterMillis: number
   readonly worker: number
 }
 
 /** Freezes a process, or delays its next write to the store, for longer than a lease. */
-interface Pause extends Kill {
+export interface Pause extends Kill {
   readonly forMillis: number
 }
 
@@ -107,7 +107,7 @@ export const makePlan = (options: PlanOptions): Plan => {
 }
 
 /** The mock's scenario of a plan. */
-export const scenarioOf = ({ creators }: Plan): Scenario => {
+export const scenarioOf = ({ creators }: Pick<Plan, "creators">): Scenario => {
   const [one] = createMock({ scenario: scenarios.happy }).control.creators()
   if (one === undefined) throw new Error("the scenario has no creator")
   return {
@@ -117,12 +117,18 @@ export const scenarioOf = ({ creators }: Plan): Scenario => {
   }
 }
 
-const momentsIn = (posts: number, count: number, random: () => number): ReadonlyArray<Kill> =>
+/** Moments of a run, each for one of its processes. */
+export const momentsIn = (
+  posts: number,
+  count: number,
+  random: () => number,
+  processes = workerCount
+): ReadonlyArray<Kill> =>
   Array.from({ length: count }, (_, index) => ({
     // Spread over the requests that every run makes: three for a post.
     atRequest: Math.floor(posts * 3 * (index + random()) / count) + 1,
     afterMillis: Math.floor(random() * 300),
-    worker: Math.floor(random() * workerCount)
+    worker: Math.floor(random() * processes)
   }))
 
 /** How long claims and locks outlive their process, in milliseconds. Short, so that the next owner waits little. */
@@ -139,7 +145,7 @@ const pausesIn = (posts: number, count: number, random: () => number): ReadonlyA
 const overdue = (random: () => number): number => leaseMillis + 500 + Math.floor(random() * 1_000)
 
 /** Numbers from 0 up to 1, determined by a text. */
-const randomFrom = (seed: string): () => number => {
+export const randomFrom = (seed: string): () => number => {
   let count = 0
   return () => createHash("sha256").update(`${seed}/${count++}`).digest().readUInt32BE() / 2 ** 32
 }

@@ -129,7 +129,11 @@ export const runPlan = Effect.fnUntraced(function*(
   } satisfies RunReport
 }, Effect.scoped)
 
-const serve = Effect.fnUntraced(function*(plan: Plan, hasLimits: boolean) {
+/** A mock with the faults of a plan, on a port. */
+export const serve = Effect.fnUntraced(function*(
+  plan: Pick<Plan, "creators" | "faults" | "partialChunks" | "seed">,
+  hasLimits: boolean
+) {
   const mock = createMock({
     seed: plan.seed,
     limits: hasLimits ? "documented" : "off",
@@ -146,7 +150,8 @@ const serve = Effect.fnUntraced(function*(plan: Plan, hasLimits: boolean) {
   return { mock, port, url }
 })
 
-const makeJobs = async (directory: string, plan: Plan): Promise<ReadonlyArray<MadeJob>> => {
+/** Writes the files of all posts. */
+export const makeJobs = async (directory: string, plan: Pick<Plan, "posts">): Promise<ReadonlyArray<MadeJob>> => {
   await mkdir(directory)
   const jobs: Array<MadeJob> = []
   // One at a time: a long run has gigabytes of them.
@@ -154,7 +159,8 @@ const makeJobs = async (directory: string, plan: Plan): Promise<ReadonlyArray<Ma
   return jobs
 }
 
-const hitsOf = (mock: Mock): RunReport["faults"] => {
+/** How often each kind of fault was applied. */
+export const hitsOf = (mock: Mock): RunReport["faults"] => {
   const hits = Map.groupBy(mock.faults.list(), ({ effect }) => effect.kind)
   return Object.fromEntries(
     faultKinds.map((kind) => [kind, sumOf((hits.get(kind) ?? []).map(({ hits }) => hits))])
@@ -164,7 +170,7 @@ const hitsOf = (mock: Mock): RunReport["faults"] => {
 const sumOf = (numbers: ReadonlyArray<number>): number => numbers.reduce((sum, number) => sum + number, 0)
 
 /** Which requests a fault answered. A fault that only delays leaves the response to the mock. */
-const injectedOf = (mock: Mock, requests: ReadonlyArray<JournalEntry>) => {
+export const injectedOf = (mock: Mock, requests: ReadonlyArray<JournalEntry>) => {
   const answering = new Set(mock.faults.list().filter(({ effect }) => effect.kind !== "delay").map(({ id }) => id))
   return {
     requests,

@@ -53,21 +53,28 @@ export const tableOf = (report: RunReport): string => {
     ["lost", String(lost.length)],
     ["verdict", isPassed(verdict) ? "passed" : "FAILED"]
   ]
-  const width = Math.max(...rows.map(([name]) => name.length))
   return [
-    ...rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`),
+    alignedRows(rows),
     ...findings("duplicate", duplicates),
     ...findings("lost", lost),
     ...findings("429", limited)
   ].join("\n")
 }
 
+/** Lines of names and values. */
+export const alignedRows = (rows: ReadonlyArray<readonly [name: string, value: string]>): string => {
+  const width = Math.max(...rows.map(([name]) => name.length))
+  return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join("\n")
+}
+
 const pastLeases = (count: number): string => count === 0 ? "0" : `${count}, each for longer than a lease`
 
-const listed = (counts: Readonly<Record<string, number>>): string =>
+/** Counts by name. */
+export const listed = (counts: Readonly<Record<string, number>>): string =>
   Object.entries(counts).map(([name, count]) => `${name} ${count}`).join(", ")
 
 const bytes = (count: number): string => `${count.toLocaleString("en")} (${(count / 1e6).toFixed(1)} MB)`
 
-const findings = (name: string, found: ReadonlyArray<Finding>): ReadonlyArray<string> =>
+/** A line for each violation. */
+export const findings = (name: string, found: ReadonlyArray<Finding>): ReadonlyArray<string> =>
   found.map(({ key, problem }) => `${name}: ${key} ${problem}`)

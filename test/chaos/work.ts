@@ -83,7 +83,11 @@ const pause = ({ longestPause }: WorkOptions, duration: Duration.Duration): Effe
     (share) => Effect.sleep(Duration.times(Duration.min(duration, longestPause), share))
   )
 
-const postOf = (job: Job): Post.Post => {
+const postOf = (job: Job): Post.Post =>
+  Effect.runSync(Post.fromData(dataOf(job), (file) => Effect.succeed(Media.file(file))))
+
+/** The post of a job as data. A video is named by its file. */
+export const dataOf = (job: Job): Post.Data => {
   const url = mediaUrlOf(job.key)
   const shown = {
     title: captionOf(job),
@@ -92,16 +96,16 @@ const postOf = (job: Job): Post.Post => {
   switch (job.kind) {
     case "video":
     case "large video":
-      return Post.video({ media: Media.file(job.file), ...shown })
+      return { _tag: "Video", media: Media.named(job.file), ...shown }
     case "draft":
-      return Post.videoDraft({ media: Media.file(job.file) })
+      return { _tag: "VideoDraft", media: Media.named(job.file) }
     case "pull":
-      return Post.video({ media: Media.url(url), ...shown })
+      return { _tag: "Video", media: Media.url(url), ...shown }
     case "pulled draft":
-      return Post.videoDraft({ media: Media.url(url) })
+      return { _tag: "VideoDraft", media: Media.url(url) }
     case "photos":
-      return Post.photos({ images: [url], ...shown })
+      return { _tag: "Photos", images: [url], ...shown }
     case "photo draft":
-      return Post.photosDraft({ images: [url], title: shown.title })
+      return { _tag: "PhotosDraft", images: [url], title: shown.title }
   }
 }

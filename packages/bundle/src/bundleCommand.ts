@@ -39,9 +39,17 @@ export const bundleCommand = async (
   chmodSync(file, 0o755)
 }
 
-/** Bundles programs of this workspace into a folder. What they share is in files of its own. */
-export const bundlePrograms = async (sources: Readonly<Record<string, string>>, folder: string): Promise<void> => {
-  const bundle = await rolldown({ input: { ...sources }, platform: "node", plugins: [undici], ...strict })
+/**
+ * Bundles programs of this workspace into a folder. What they share is in files of its own. `edit` may change the source of
+ * each file, for another version of it.
+ */
+export const bundlePrograms = async (
+  sources: Readonly<Record<string, string>>,
+  folder: string,
+  edit: (source: string, file: string) => string = (source) => source
+): Promise<void> => {
+  const editing: Plugin = { name: "edit", transform: (source, file) => edit(source, file) }
+  const bundle = await rolldown({ input: { ...sources }, platform: "node", plugins: [editing, undici], ...strict })
   await bundle.write({ dir: folder, format: "esm", minify: false })
   await bundle.close()
 }

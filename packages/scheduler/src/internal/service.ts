@@ -99,7 +99,9 @@ export const make = Effect.fnUntraced(function*(
     ])
     const { key } = options
     const text = Row.encodePost(post)
-    const isSame = (row: Row.Row) => row.creator === creator && row.text === text
+    // Another version may have written the same post in other words.
+    const isSame = (row: Row.Row) =>
+      row.creator === creator && (row.post === undefined ? row.text : Row.encodePost(row.post)) === text
     const answer = (row: Row.Row) =>
       isSame(row)
         ? Effect.succeed(Row.toScheduledPost(row))
