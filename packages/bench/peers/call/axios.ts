@@ -1,6 +1,7 @@
 import axios from "axios"
 import { Agent } from "node:http"
-import { answerWith, statusCall } from "../../src/harness/calls.ts"
+import { answerWith } from "../../src/harness/calls.ts"
+import { statusCall } from "../../src/harness/statusCall.ts"
 
 const httpAgent = new Agent({ keepAlive: true })
 

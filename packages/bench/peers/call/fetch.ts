@@ -1,4 +1,5 @@
-import { answerWith, statusCall } from "../../src/harness/calls.ts"
+import { answerWith } from "../../src/harness/calls.ts"
+import { statusCall } from "../../src/harness/statusCall.ts"
 
 answerWith(async (url) => {
   const { headers, path, payload } = statusCall

@@ -1,6 +1,7 @@
 import got from "got"
 import { Agent } from "node:http"
-import { answerWith, statusCall } from "../../src/harness/calls.ts"
+import { answerWith } from "../../src/harness/calls.ts"
+import { statusCall } from "../../src/harness/statusCall.ts"
 
 const agent = { http: new Agent({ keepAlive: true }) }
 

@@ -1,5 +1,6 @@
 import ky from "ky"
-import { answerWith, statusCall } from "../../src/harness/calls.ts"
+import { answerWith } from "../../src/harness/calls.ts"
+import { statusCall } from "../../src/harness/statusCall.ts"
 
 answerWith(async (url) => {
   const { headers, path, payload } = statusCall

@@ -1,5 +1,6 @@
 import { request } from "undici"
-import { answerWith, statusCall } from "../../src/harness/calls.ts"
+import { answerWith } from "../../src/harness/calls.ts"
+import { statusCall } from "../../src/harness/statusCall.ts"
 
 answerWith(async (url) => {
   const { body } = await request(url + statusCall.path, {

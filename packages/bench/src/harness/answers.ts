@@ -1,4 +1,4 @@
-import { usage } from "./measured.ts"
+import { usage } from "./usage.ts"
 
 /** A question of the bench to a resident process. */
 export interface Question {

@@ -1,5 +1,5 @@
 import { answer } from "./answers.ts"
-import { usage } from "./measured.ts"
+import { usage } from "./usage.ts"
 import type { Sample } from "./Table.ts"
 
 /** How many calls a client makes. */
@@ -10,13 +10,6 @@ export interface CallTask {
   /** Calls with `atOnce` in progress at any time. */
   readonly concurrent: number
   readonly atOnce: number
-}
-
-/** The request: the status of a post, with a creator's token. */
-export const statusCall = {
-  path: "/v2/post/publish/status/fetch/",
-  headers: { "content-type": "application/json; charset=UTF-8", authorization: `Bearer act.${"0".repeat(64)}` },
-  payload: { publish_id: "v_pub_file~v2-1.7301458842906374145" }
 }
 
 /** Answers the bench with a client that makes `count` calls, `atOnce` at a time. */

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { fileURLToPath } from "node:url"
 import type { Answer, Question } from "./answers.ts"
-import type { Usage } from "./measured.ts"
 import type { Sample } from "./Table.ts"
+import type { Usage } from "./usage.ts"
 
 /** Environment variables of a process besides this one's. */
 export type Environment = Readonly<Record<string, string>>

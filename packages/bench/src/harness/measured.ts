@@ -3,20 +3,7 @@ import { setImmediate } from "node:timers/promises"
 import { setFlagsFromString } from "node:v8"
 import { runInNewContext } from "node:vm"
 import type { Sample } from "./Table.ts"
-
-/** The resources that a process has used. */
-export interface Usage {
-  /** Seconds of processor time, user and system together. */
-  readonly cpu: number
-  /** Peak resident memory, in MiB. */
-  readonly rss: number
-}
-
-/** The resources that this process has used. */
-export const usage = (): Usage => {
-  const { maxRSS, systemCPUTime, userCPUTime } = process.resourceUsage()
-  return { cpu: (userCPUTime + systemCPUTime) / 1e6, rss: maxRSS / 1024 }
-}
+import { usage } from "./usage.ts"
 
 /** Node's record of a garbage collection. */
 interface Collection {

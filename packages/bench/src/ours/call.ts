@@ -3,7 +3,8 @@ import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import { DateTime, Effect, Layer, ManagedRuntime, Redacted } from "effect"
 import { Contract, Post, StatusPoller, TikTok, TokenStore } from "effect-tiktok"
 import * as NodeTransport from "effect-tiktok/NodeTransport"
-import { answerCalls, statusCall } from "../harness/calls.ts"
+import { answerCalls } from "../harness/calls.ts"
+import { statusCall } from "../harness/statusCall.ts"
 
 // TikTok allows 30 of these calls a minute for one creator, and the library keeps that limit.
 const creators = Array.from({ length: 2_000 }, (_, index) => Post.CreatorId.make(`creator-${index}`))

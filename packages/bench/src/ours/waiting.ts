@@ -4,7 +4,8 @@ import { Contract, Media, Post, Publisher, TikTok, TokenStore } from "effect-tik
 import { HttpClient, HttpClientResponse } from "effect/http"
 import { setTimeout } from "node:timers/promises"
 import { heldMemory, until } from "../harness/heldMemory.ts"
-import { report, usage } from "../harness/measured.ts"
+import { report } from "../harness/measured.ts"
+import { usage } from "../harness/usage.ts"
 import { readTask } from "../harness/uploadTask.ts"
 
 const { how = "publish", posts: count }: { readonly posts: number; readonly how?: "publish" | "events" } = readTask()

@@ -1,7 +1,8 @@
 /** The cost of waiting without a library: a loop of promises around a timer, for each post. */
 import { setTimeout } from "node:timers/promises"
 import { heldMemory, until } from "../harness/heldMemory.ts"
-import { report, usage } from "../harness/measured.ts"
+import { report } from "../harness/measured.ts"
+import { usage } from "../harness/usage.ts"
 import { readTask } from "../harness/uploadTask.ts"
 
 const { posts }: { readonly posts: number } = readTask()

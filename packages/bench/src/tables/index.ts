@@ -8,6 +8,7 @@ import { interruption } from "./interruption.ts"
 import { fileSize, uploadsAtOnce } from "./memory.ts"
 import { preflight } from "./preflight.ts"
 import { requests } from "./requests.ts"
+import { runtimes } from "./runtimes.ts"
 import { startUp } from "./startUp.ts"
 import { upload, uploadTls } from "./upload.ts"
 import { waiting } from "./waiting.ts"
@@ -19,6 +20,7 @@ export const tables: ReadonlyArray<Table> = [
   fileSize,
   uploadsAtOnce,
   interruption,
+  runtimes,
   call,
   waiting,
   requests,
