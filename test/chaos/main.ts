@@ -1,12 +1,12 @@
 /** The command behind `npm run chaos`. */
 import { Effect, Result } from "effect"
+import { hasOwnPostgres } from "../support/ownPostgres.ts"
 import { help, type Invocation, readArguments } from "./arguments.ts"
 import { makePlan } from "./plan.ts"
 import { runPlan } from "./run.ts"
 import { makeSchedulerPlan } from "./scheduler/plan.ts"
 import { isSound, runScheduler } from "./scheduler/run.ts"
 import { schedulerTableOf } from "./scheduler/table.ts"
-import { hasOwnPostgres } from "../support/ownPostgres.ts"
 import { problemOf } from "./stores.ts"
 import { listed, tableOf } from "./table.ts"
 import { isPassed } from "./verdict.ts"

@@ -13,7 +13,7 @@ import { type Finding, isPassed, judge, type Verdict } from "../verdict.ts"
 import { watch } from "../watch.ts"
 import { makeBuilds } from "./builds.ts"
 import { disorderOf } from "./order.ts"
-import { type Decided, decide } from "./person.ts"
+import { decide, type Decided } from "./person.ts"
 import { early, type SchedulerPlan } from "./plan.ts"
 import { makeRows, openStates, resultOf } from "./rows.ts"
 import { startRunners } from "./runners.ts"
@@ -166,7 +166,9 @@ export const runScheduler = Effect.fnUntraced(function*(
       // A request of a process that was frozen may be on its way.
       yield* Effect.sleep("5 seconds")
       const all = yield* rows.all
-      if (round === 0) unknown = new Map(all.flatMap((row) => row.state === "Unknown" ? [[row.key, resultOf(row)!]] : []))
+      if (round === 0) {
+        unknown = new Map(all.flatMap((row) => row.state === "Unknown" ? [[row.key, resultOf(row)!]] : []))
+      }
       if ((yield* decide(all, byKey, mock, runners, decided)) === 0) return
       yield* untilOver(jobs.length)
     }

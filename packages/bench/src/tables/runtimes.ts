@@ -38,7 +38,9 @@ const rows: ReadonlyArray<Row> = [
 ]
 
 const nameOf = ([runtime, program, client]: Row): string =>
-  program === "raw" ? `${runtime}, raw ${client.split(" ")[0]}` : `${runtime}, ours${client === "" ? "" : " over fetch"}`
+  program === "raw"
+    ? `${runtime}, raw ${client.split(" ")[0]}`
+    : `${runtime}, ours${client === "" ? "" : " over fetch"}`
 
 /** An upload and calls on each runtime that is a process, beside the shortest code for the same there. */
 export const runtimes: Table = {
