@@ -46,6 +46,7 @@ class Run {
 const ours = "ours"
 const ring = "node:http, the same generator"
 const stream = "undici, createReadStream"
+const scheduled = "ours, on effect/cluster"
 const complete = "ours, complete and typed"
 const mock = "the mock"
 const bare = "Hono, checked by a schema"
@@ -144,6 +145,31 @@ const budgets: ReadonlyArray<Budget> = [
     what: "waiting: bytes of each of 100,000 publishes",
     limit: 5 * 1024,
     measure: (run) => run.value("waiting", "100,000 (100 x)", "bytes")
+  },
+  {
+    what: "scheduler: CPU of a due post, of pg-boss",
+    limit: 3,
+    measure: (run) => run.ratio("scheduler", scheduled, "pg-boss", "cpu")
+  },
+  {
+    what: "scheduler: ms late, p99 at 50 a second",
+    limit: 1000,
+    measure: (run) => run.value("scheduler", scheduled, "p99")
+  },
+  {
+    what: "scheduler: % of a core at rest, with 100,000 posts ahead",
+    limit: 2,
+    measure: (run) => run.value("scheduler", scheduled, "idle")
+  },
+  {
+    what: "scheduler: ms of a page of 100,000 posts",
+    limit: 10,
+    measure: (run) => run.value("scheduler", scheduled, "page")
+  },
+  {
+    what: "scheduler: s until the posts of a killed runner are taken over",
+    limit: 45,
+    measure: (run) => run.value("scheduler", "ours, after a runner was killed", "takeOver")
   },
   ...([[bare, 0.9], ["Prism", 10], ["Mockoon", 25]] as const).map(([peer, limit]): Budget => ({
     what: `mock: requests/s, of ${peer}`,

@@ -9,6 +9,7 @@ import { fileSize, uploadsAtOnce } from "./memory.ts"
 import { preflight } from "./preflight.ts"
 import { requests } from "./requests.ts"
 import { runtimes } from "./runtimes.ts"
+import { scheduler } from "./scheduler.ts"
 import { startUp } from "./startUp.ts"
 import { upload, uploadTls } from "./upload.ts"
 import { waiting } from "./waiting.ts"
@@ -23,6 +24,7 @@ export const tables: ReadonlyArray<Table> = [
   runtimes,
   call,
   waiting,
+  scheduler,
   requests,
   journal,
   posts,
