@@ -1,7 +1,7 @@
 import type { Hono } from "hono"
 import type { Control } from "./control/Control.ts"
 import type { MockClock } from "./engine/Clock.ts"
-import type { Contract } from "./engine/Contract.ts"
+import type { Contract } from "./engine/ContractRules.ts"
 import type { EngineOptions } from "./engine/Engine.ts"
 import type { Faults } from "./engine/Faults.ts"
 import type { Journal } from "./engine/Journal.ts"

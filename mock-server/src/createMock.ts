@@ -5,7 +5,7 @@ import { certificateNames, refuseForeignHosts, refuseForeignSites } from "./cont
 import { passToTenant } from "./control/passToTenant.ts"
 import { mountDashboard } from "./dashboard/mount.ts"
 import { initialPosition } from "./engine/Clock.ts"
-import { contracts } from "./engine/Contract.ts"
+import { contracts } from "./engine/ContractRules.ts"
 import { DEFAULT_SEED, emptyState, makeEngine } from "./engine/Engine.ts"
 import { makeFaults } from "./engine/Faults.ts"
 import { makeJournal } from "./engine/Journal.ts"

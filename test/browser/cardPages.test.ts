@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { Browser } from "playwright-core"
 import { afterAll, beforeAll } from "vitest"
-import { barriers, excess, windows } from "../support/barriers.ts"
+import { barriers, excess, windows } from "../support/accessibility.ts"
 import { hasBrowser, launch, screenshot } from "../support/browser.ts"
 import { show, type Shown } from "../support/dashboard.ts"
 

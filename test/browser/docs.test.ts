@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import type { Browser, Page } from "playwright-core"
 import { createMock } from "tiktok-mock-server"
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest"
-import { barriers, excess, windows } from "../support/barriers.ts"
+import { barriers, excess, windows } from "../support/accessibility.ts"
 import { hasBrowser, launch, screenshot } from "../support/browser.ts"
 
 /** Waits until all transitions have ended. */

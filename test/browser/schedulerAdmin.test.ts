@@ -5,7 +5,7 @@ import { Admin } from "effect-tiktok-scheduler"
 import { createServer } from "node:http"
 import type { Browser } from "playwright-core"
 import { after, inWorld, pulled } from "../../packages/scheduler/test/support/world.ts"
-import { barriers, excess } from "../support/barriers.ts"
+import { barriers, excess } from "../support/accessibility.ts"
 import { hasBrowser, launch, screenshot } from "../support/browser.ts"
 
 const browser = Effect.acquireRelease(

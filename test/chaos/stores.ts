@@ -7,8 +7,8 @@ import type { HttpClient } from "effect/http"
 import { Redis } from "effect/persistence"
 import { SqlClient } from "effect/sql"
 import type { Place } from "../support/layerRecords.ts"
-import { type Kept, places } from "../support/places.ts"
 import { layerPostgres, layerRedis, postgresServer, redisServer } from "../support/servers.ts"
+import { type Kept, places } from "../support/sharedStores.ts"
 
 /** The values of `--store`. */
 export const storeNames = ["redis", "sql", "file", "sqlite"] as const

@@ -7,8 +7,8 @@ import * as NodeSqlite from "effect-tiktok/NodeSqlite"
 import { contractNames, type Fixture, makeFixture } from "../support/fixture.ts"
 import type { CountingPlace } from "../support/layerRecords.ts"
 import { video } from "../support/media.ts"
-import { countingPlaces } from "../support/places.ts"
 import { layerPostgres, layerRedis } from "../support/servers.ts"
+import { countingPlaces } from "../support/sharedStores.ts"
 import { dump } from "../support/sharedTokens.ts"
 
 /** What each process would build for itself. */

@@ -5,9 +5,9 @@ import { createServer } from "node:net"
 import { join } from "node:path"
 import type { MockOptions } from "tiktok-mock-server"
 import { afterAll, beforeAll } from "vitest"
+import { begin as beginIn, makeHome, only, rows } from "../support/cliHome.ts"
 import { start, tiktok } from "../support/command.ts"
 import { freePort } from "../support/freePort.ts"
-import { begin as beginIn, makeHome, only, rows } from "../support/operator.ts"
 import { checked } from "../support/outputSchema.ts"
 
 let files: Awaited<ReturnType<typeof makeHome>>

@@ -24,7 +24,7 @@ const own = [
 /** Where the mock and the command are composed, one table has both contracts. */
 const compositionRoots = new Set([
   "mock-server/src/createMock.ts",
-  "packages/cli/src/connection.ts"
+  "packages/cli/src/settings/connection.ts"
 ])
 
 const sources = globSync("{packages/client,packages/cli,mock-server}/src/**/*.ts", { cwd: root }).filter((file) =>

@@ -9,10 +9,10 @@ import { once } from "node:events"
 import { createInterface } from "node:readline"
 import { childEnvironment } from "../support/childEnvironment.ts"
 import { CountingPlace } from "../support/layerRecords.ts"
-import { countingPlaces } from "../support/places.ts"
 import { programFile } from "../support/programs.ts"
 import { layerPostgres, layerRedis, redisServer } from "../support/servers.ts"
 import { sharedLimits } from "../support/sharedQuota.ts"
+import { countingPlaces } from "../support/sharedStores.ts"
 
 const worker = programFile("quotaWorker")
 

@@ -5,9 +5,9 @@ import { Post, TokenStore } from "effect-tiktok"
 import { createMock } from "tiktok-mock-server"
 import { type ContractName, contractNames, terms } from "../support/fixture.ts"
 import { CountingPlace } from "../support/layerRecords.ts"
-import { countingPlaces } from "../support/places.ts"
 import { startWorker } from "../support/refreshProcess.ts"
 import { postgresServer, redisServer } from "../support/servers.ts"
+import { countingPlaces } from "../support/sharedStores.ts"
 import { dump, layerShared } from "../support/sharedTokens.ts"
 
 const worker = (environment: Readonly<Record<string, string>>) =>

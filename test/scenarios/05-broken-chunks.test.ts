@@ -7,7 +7,7 @@ import { failureOf } from "../support/failureOf.ts"
 import { type ContractName, type Fixture, makeFixture, run, type Setting, settings, terms } from "../support/fixture.ts"
 import { pieces, sha256, smallestChunk, video, videoFile } from "../support/media.ts"
 import { withoutRetries } from "../support/noRetries.ts"
-import { type Put, recordPuts } from "../support/puts.ts"
+import { type Put, recordPuts } from "../support/recordedPuts.ts"
 import { runs } from "../support/runs.ts"
 import { withStub } from "../support/stubTikTok.ts"
 

@@ -149,7 +149,7 @@ export const plantedBugs: ReadonlyArray<PlantedBug> = [
   },
   {
     name: "store checkpoints in the clear",
-    file: "internal/records/vault.ts",
+    file: "internal/records/encryption.ts",
     find: "return concat([prefix, nonce, sealed])",
     put: "return concat([prefix, nonce, sealed, encoder.encode(text)])"
   },

@@ -6,7 +6,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { claimedRecord, makeHoldingProxy, throughProxy } from "../support/holdingProxy.ts"
 import { assertPostedOnce, isFine, isStoreError, sweptKinds, timeout } from "../support/pausedPublish.ts"
-import { places } from "../support/places.ts"
+import { places } from "../support/sharedStores.ts"
 import { makeStoreFixture } from "../support/storeFixture.ts"
 import { startStoreProcess } from "../support/storeProcess.ts"
 

@@ -4,7 +4,7 @@ import { Effect } from "effect"
 import * as StoreProcessChecks from "effect-tiktok/StoreProcessChecks"
 import { childEnvironment } from "../support/childEnvironment.ts"
 import { timeout } from "../support/pausedPublish.ts"
-import { places } from "../support/places.ts"
+import { places } from "../support/sharedStores.ts"
 
 const rounds = Number(process.env["STORE_ROUNDS"] ?? (process.env["CI"] === "true" ? 200 : 40))
 

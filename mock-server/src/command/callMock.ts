@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises"
-import { reasonOf } from "../engine/reasonOf.ts"
+import { reasonOf } from "../engine/fetchFailureText.ts"
 
 /** Calls the control API of a running mock. Rejects with an `Error` for a person. */
 export const callMock = async <A>(url: string, method: string, path: string, body?: string): Promise<A> => {

@@ -1,6 +1,6 @@
 import * as Result from "effect/Result"
 import type { parseArgs } from "node:util"
-import { type Contract, contracts } from "../engine/Contract.ts"
+import { type Contract, contracts } from "../engine/ContractRules.ts"
 import type { Lifecycle, RuleChanges } from "../engine/Rules.ts"
 import type { MediaOptions } from "../media/options.ts"
 import { isScenarioName, type ScenarioName, scenarios } from "../scenarios/scenarios.ts"

@@ -1,4 +1,4 @@
-import { reasonOf } from "../engine/reasonOf.ts"
+import { reasonOf } from "../engine/fetchFailureText.ts"
 import { callMock, lookUntilEnd } from "./callMock.ts"
 import type { Listen, Resend, Trigger } from "./commands.ts"
 

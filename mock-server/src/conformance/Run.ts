@@ -13,7 +13,7 @@ import {
   type Range,
   textOf
 } from "./Client.ts"
-import type { ContractAdapter, PostState, RefusalReason } from "./Contract.ts"
+import type { ContractAdapter, PostState, RefusalReason } from "./ContractAdapter.ts"
 import type { Control } from "./Control.ts"
 import { type ConformanceCase, ConformanceError, type ContractName, type LoginOptions } from "./Options.ts"
 

@@ -8,7 +8,7 @@ import {
   redirectProblem,
   type Scope
 } from "../engine/App.ts"
-import { type Contract, contracts } from "../engine/Contract.ts"
+import { type Contract, contracts } from "../engine/ContractRules.ts"
 import { existing } from "../engine/ControlError.ts"
 import { checkCreator, type Creator } from "../engine/Creator.ts"
 import { type Engine, findApp } from "../engine/Engine.ts"

@@ -1,8 +1,8 @@
 import type { MiddlewareHandler } from "hono"
 import { readForwarded } from "../wire/forwarded.ts"
 import { type MockContext, type MockEnv, socketOf } from "../wire/RequestContext.ts"
+import { foreignSiteOf, isNavigation, isOwnHostname, ownNames } from "../wire/requestOrigin.ts"
 import { hostnameOf, type ServerAddress } from "../wire/ServerAddress.ts"
-import { foreignSiteOf, isNavigation, isOwnHostname, ownNames } from "../wire/sites.ts"
 
 /**
  * Accepts only requests to the mock's own host names. Another site can point its own name at this machine, and its pages

@@ -1,8 +1,8 @@
 import type { Mock } from "../Mock.ts"
 import type { RunningTenants } from "../server/Tenants.ts"
 import type { MockContext } from "../wire/RequestContext.ts"
+import { foreignSiteOf, isBrowser, isVisit, mayBeForeign } from "../wire/requestOrigin.ts"
 import type { ServerAddress } from "../wire/ServerAddress.ts"
-import { foreignSiteOf, isBrowser, isVisit, mayBeForeign } from "../wire/sites.ts"
 import { EVENTS, pathWithin, prefixOf, tenantOf } from "../wire/tenancy.ts"
 import { foreignHostOf, refuseHost } from "./hosts.ts"
 

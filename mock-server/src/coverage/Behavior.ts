@@ -1,4 +1,4 @@
-import type { Contract } from "../engine/Contract.ts"
+import type { Contract } from "../engine/ContractRules.ts"
 
 /** The source of a behavior. */
 export type Source =

@@ -1,4 +1,4 @@
-import type { Contract } from "../engine/Contract.ts"
+import type { Contract } from "../engine/ContractRules.ts"
 import { type Behavior, cases, file, type OpenPoint, type Tests } from "./Behavior.ts"
 import { switches } from "./switches.ts"
 

@@ -1,7 +1,7 @@
 import * as Result from "effect/Result"
 import type { Child } from "hono/jsx"
 import { parseSnapshot } from "../control/parseSnapshot.ts"
-import { contracts } from "../engine/Contract.ts"
+import { contracts } from "../engine/ContractRules.ts"
 import { privacyLevels } from "../engine/privacyLevels.ts"
 import { webhookEventNames } from "../engine/records.ts"
 import { resetParts } from "../engine/reset.ts"

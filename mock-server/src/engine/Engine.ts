@@ -1,10 +1,10 @@
 import type { Hash } from "node:crypto"
 import type { App } from "./App.ts"
 import { type ClockSource, type EngineClock, makeClock } from "./Clock.ts"
-import type { Contracts } from "./Contract.ts"
+import type { Contracts } from "./ContractRules.ts"
 import type { Creator } from "./Creator.ts"
 import { type FixedIds, type Ids, makeIds } from "./Ids.ts"
-import type { Media } from "./Media.ts"
+import type { Media } from "./MediaStore.ts"
 import type { Post } from "./Post.ts"
 import type {
   AccessToken,

@@ -1,6 +1,6 @@
 import * as Result from "effect/Result"
 import type { App } from "./App.ts"
-import type { ContractRules } from "./Contract.ts"
+import type { ContractRules } from "./ContractRules.ts"
 import { type Engine, findApp } from "./Engine.ts"
 import { explainDifference, explainUnknown } from "./explainUnknown.ts"
 import { checkVerifier } from "./pkce.ts"

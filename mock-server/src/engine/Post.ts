@@ -1,5 +1,5 @@
 import type { ChunkPlan } from "./chunkPlan.ts"
-import type { Contract } from "./Contract.ts"
+import type { Contract } from "./ContractRules.ts"
 import type { VideoFacts } from "./mediaChecks.ts"
 import type { PrivacyLevel } from "./privacyLevels.ts"
 import type { Lifecycle } from "./Rules.ts"

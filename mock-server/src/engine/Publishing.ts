@@ -1,6 +1,6 @@
 import * as Result from "effect/Result"
 import { requireScope } from "./access.ts"
-import type { ContractRules, PostKind } from "./Contract.ts"
+import type { ContractRules, PostKind } from "./ContractRules.ts"
 import { type Creator, duetsOff, stitchesOff } from "./Creator.ts"
 import type { Engine } from "./Engine.ts"
 import { explainUnknown } from "./explainUnknown.ts"

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import type { Scope } from "./App.ts"
-import type { Contract } from "./Contract.ts"
+import type { Contract } from "./ContractRules.ts"
 import { existing } from "./ControlError.ts"
 import type { Engine } from "./Engine.ts"
 import type { AccessToken, RefreshToken } from "./records.ts"

@@ -1,6 +1,6 @@
 import * as Result from "effect/Result"
 import { MAX_CHUNKS, planBounds } from "./chunkBounds.ts"
-import type { ContractRules } from "./Contract.ts"
+import type { ContractRules } from "./ContractRules.ts"
 import { Refusal, type RefusalOf } from "./Refusal.ts"
 
 /** The chunks of a video as the init announces them. */

@@ -1,6 +1,6 @@
 import * as Result from "effect/Result"
 import { type App, isAudited } from "./App.ts"
-import type { ContractRules, PostKind } from "./Contract.ts"
+import type { ContractRules, PostKind } from "./ContractRules.ts"
 import type { Creator } from "./Creator.ts"
 import type { Engine } from "./Engine.ts"
 import type { Operation } from "./operationNames.ts"

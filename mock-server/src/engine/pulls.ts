@@ -1,6 +1,6 @@
 import type { Engine } from "./Engine.ts"
-import type { PulledMedia } from "./Media.ts"
 import { videoDefect } from "./mediaChecks.ts"
+import type { PulledMedia } from "./MediaStore.ts"
 import { type Post, stateAt } from "./Post.ts"
 import { MINUTE } from "./time.ts"
 import { maxSecondsOf } from "./Upload.ts"

@@ -1,6 +1,6 @@
 import type { Scope } from "./App.ts"
 import type { ByteRange, ChunkPlan } from "./chunkPlan.ts"
-import type { Contract } from "./Contract.ts"
+import type { Contract } from "./ContractRules.ts"
 
 /** The upload of a post. */
 export interface Upload {

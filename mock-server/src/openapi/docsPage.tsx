@@ -1,7 +1,7 @@
 import { raw } from "hono/html"
 import type { JSX } from "hono/jsx/jsx-runtime"
 import { createHash } from "node:crypto"
-import { type Contract, contracts } from "../engine/Contract.ts"
+import { type Contract, contracts } from "../engine/ContractRules.ts"
 import { CardPage } from "../html/CardPage.tsx"
 import { Document } from "../html/Document.tsx"
 import { docsScript } from "./docsScript.ts"

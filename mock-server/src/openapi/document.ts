@@ -1,6 +1,6 @@
 import packageJson from "../../package.json" with { type: "json" }
 import { scopes } from "../engine/App.ts"
-import type { Contract } from "../engine/Contract.ts"
+import type { Contract } from "../engine/ContractRules.ts"
 import { type Components, type JsonSchemaObject, makeComponents } from "./components.ts"
 import { controlSpecs } from "./control.ts"
 import {

@@ -1,5 +1,5 @@
 import type { Context, Hono } from "hono"
-import { type Contract, contracts } from "../engine/Contract.ts"
+import { type Contract, contracts } from "../engine/ContractRules.ts"
 import type { Settings } from "../wire/Backend.ts"
 import { baseUrlOf } from "../wire/baseUrl.ts"
 import type { MockEnv } from "../wire/RequestContext.ts"

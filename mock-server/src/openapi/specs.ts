@@ -1,4 +1,4 @@
-import type { Contract } from "../engine/Contract.ts"
+import type { Contract } from "../engine/ContractRules.ts"
 import { catalogSpec } from "./catalog/operations.ts"
 import { liveSpec } from "./live/operations.ts"
 import type { ContractSpec } from "./Spec.ts"

@@ -1,5 +1,5 @@
 import type { Scope } from "../engine/App.ts"
-import type { Contract } from "../engine/Contract.ts"
+import type { Contract } from "../engine/ContractRules.ts"
 import type { Engine, State } from "../engine/Engine.ts"
 import { digitsOf } from "../engine/Ids.ts"
 import type { Post } from "../engine/Post.ts"

@@ -2,7 +2,7 @@ import type { Random } from "./random.ts"
 
 /** One fault of a run. A list of them is a script, which replays the run. */
 export interface ScriptedFault {
-  /** Where it happens: process, what it calls, and the how-manieth call that is, such as `p1 put 3`. */
+  /** Where it happens: process, what it calls, and the number of that call, such as `p1 put 3`. */
   readonly at: string
   readonly kind: string
   /** Milliseconds, bytes, a status or a code, as the kind needs it. */

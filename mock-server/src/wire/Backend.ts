@@ -1,4 +1,4 @@
-import type { Contract } from "../engine/Contract.ts"
+import type { Contract } from "../engine/ContractRules.ts"
 import type { Engine } from "../engine/Engine.ts"
 import type { FaultTable } from "../engine/Faults.ts"
 import type { WritableJournal } from "../engine/Journal.ts"

@@ -1,4 +1,4 @@
-import type { Contract, ContractRules } from "../engine/Contract.ts"
+import type { Contract, ContractRules } from "../engine/ContractRules.ts"
 import type { Operation } from "../engine/operationNames.ts"
 import type { Answer } from "./Answer.ts"
 import type { Backend } from "./Backend.ts"

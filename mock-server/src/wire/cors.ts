@@ -2,8 +2,8 @@ import type { Answer } from "./Answer.ts"
 import type { Backend } from "./Backend.ts"
 import { isSameOrigin } from "./baseUrl.ts"
 import type { MockContext } from "./RequestContext.ts"
+import { foreignSiteOf } from "./requestOrigin.ts"
 import { noteRisk } from "./risk.ts"
-import { foreignSiteOf } from "./sites.ts"
 
 /** Response headers that a page may read. */
 const EXPOSED = "Content-Range, Retry-After, x-mock-fault, x-mock-hint, x-tt-logid"

@@ -17,7 +17,7 @@ const platform = Layer.mergeAll(
 
 /** Reports a failure, and returns its exit code. */
 const report = (cause: Cause.Cause<unknown>) =>
-  Effect.flatMap(Effect.promise(() => import("./reportFailure.ts")), ({ reportFailure }) => reportFailure(cause))
+  Effect.flatMap(Effect.promise(() => import("./output/reportFailure.ts")), ({ reportFailure }) => reportFailure(cause))
 
 const codeOf = (exit: Exit.Exit<unknown, unknown>): number => {
   if (Exit.isFailure(exit)) return Cause.hasInterruptsOnly(exit.cause) ? 130 : 1

@@ -1,8 +1,8 @@
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { Effect, Layer } from "effect"
 import * as NodeFileReader from "effect-tiktok/NodeFileReader"
-import { proxies } from "./proxies.ts"
-import { Reporter } from "./Reporter.ts"
+import { Reporter } from "./output/Reporter.ts"
+import { proxies } from "./settings/proxies.ts"
 
 // A proxy cannot reach a mock on this machine.
 const loopback = ["localhost", "127.0.0.1", "[::1]"]

@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import * as Events from "./CommandEvent.ts"
-import { Failure } from "./reportFailure.ts"
+import { Failure } from "./output/reportFailure.ts"
 
 const publishing = [
   "Started",

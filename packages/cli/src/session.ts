@@ -1,11 +1,11 @@
 import { DateTime, Effect, Layer, Redacted } from "effect"
 import { Checkpoint, Post, TikTok, TokenLock, TokenStore } from "effect-tiktok"
-import { CurrentTarget } from "./connection.ts"
 import { CommandFailed, ExitCode } from "./exitCode.ts"
-import { creatorOfEnvironment } from "./failureSentence.ts"
-import { lastCreator, layerCheckpoints, layerTokenLock, layerTokenStore, people } from "./keptLogin.ts"
-import { layerQuota } from "./sharedQuota.ts"
-import { secret, variable } from "./variables.ts"
+import { creatorOfEnvironment } from "./output/failureSentence.ts"
+import { CurrentTarget } from "./settings/connection.ts"
+import { secret, variable } from "./settings/variables.ts"
+import { lastCreator, layerCheckpoints, layerTokenLock, layerTokenStore, people } from "./stores/keptLogin.ts"
+import { layerQuota } from "./stores/sharedQuota.ts"
 
 /** The tokens in variables, if any, and if no flag names another login. */
 const tokensInVariables = Effect.gen(function*() {

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { checkedLines } from "../src/checkedLines.ts"
+import { checkedLines } from "../src/output/checkedLines.ts"
 
 const refused = {
   index: 1,

@@ -2,9 +2,9 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import type { MockOptions } from "tiktok-mock-server"
 import { switches } from "tiktok-mock-server/coverage"
-import { differences } from "../src/doctor/differences.ts"
-import { allScopes, mockServer } from "../src/doctor/mock.ts"
-import { postsIn, record, type Server } from "../src/doctor/record.ts"
+import { differences } from "../src/comparison/differences.ts"
+import { allScopes, mockServer } from "../src/comparison/mock.ts"
+import { postsIn, record, type Server } from "../src/comparison/record.ts"
 
 const recorded = (options?: MockOptions, scopes: ReadonlyArray<string> = allScopes, changes?: Partial<Server>) =>
   Effect.gen(function*() {

@@ -7,7 +7,7 @@ import { createServer } from "node:http"
 import { connect } from "node:net"
 import { freePort } from "../../../test/support/freePort.ts"
 import { CommandFailed, ExitCode } from "../src/exitCode.ts"
-import { awaitCallback } from "../src/loopback.ts"
+import { awaitCallback } from "../src/login/loopback.ts"
 
 const state = "ours"
 

@@ -7,11 +7,11 @@ import { FetchHttpClient } from "effect/http"
 import { TestClock } from "effect/testing"
 import { createMock, type MockOptions } from "tiktok-mock-server"
 import { BaseUrl, ClientSecretFile, ContractFlag, CreatorFlag, ProfileFlag } from "../src/globalFlags.ts"
-import { layerTokenStore, rememberCreator } from "../src/keptLogin.ts"
 import { readTargets } from "../src/mcp/pinned.ts"
 import { serverOptions } from "../src/mcp/server.ts"
 import { answer, marked } from "../src/mcp/untrusted.ts"
-import { CurrentProfile } from "../src/profile.ts"
+import { CurrentProfile } from "../src/settings/profile.ts"
+import { layerTokenStore, rememberCreator } from "../src/stores/keptLogin.ts"
 
 const clip = new URL("../../client/test/preflight/files/early.mp4", import.meta.url)
 

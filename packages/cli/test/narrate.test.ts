@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { DateTime } from "effect"
-import { initial, narrate } from "../src/narrate.ts"
+import { initial, narrate } from "../src/output/narrate.ts"
 
 describe("narrate", () => {
   it("says which limit a publish waits for, and until when", () => {

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { bytes, duration, progressLine } from "../src/progress.ts"
+import { bytes, duration, progressLine } from "../src/output/progress.ts"
 
 const MiB = 1024 * 1024
 

@@ -24,8 +24,8 @@ import * as Claims from "./internal/claims/claims.ts"
 import type * as LockWait from "./internal/common/lockWait.ts"
 import * as Validate from "./internal/common/validate.ts"
 import * as BoundedStore from "./internal/records/boundedStore.ts"
+import * as Encryption from "./internal/records/encryption.ts"
 import { about } from "./internal/records/storeFailed.ts"
-import * as Vault from "./internal/records/vault.ts"
 import { Checkpoint, type Claim, type ClaimFailure, type Listed } from "./model/checkpoint.ts"
 import * as RecordStore from "./RecordStore.ts"
 import { fromReason, type InvalidInput, KeyInUse, StoreFailed, type TikTokError } from "./TikTokError.ts"
@@ -154,7 +154,7 @@ export const make = (
   options: Options
 ): Effect.Effect<CheckpointStore["Service"], TikTokError<StoreFailed | InvalidInput>, RecordStore.RecordStore> =>
   Effect.gen(function*() {
-    const vault = yield* Effect.mapError(Vault.make(options.encryptionKeys), fromReason("CheckpointStore.make"))
+    const vault = yield* Effect.mapError(Encryption.make(options.encryptionKeys), fromReason("CheckpointStore.make"))
     const lease = yield* Validate.readPositiveDuration("CheckpointStore.make", "lease", options.lease ?? "30 seconds")
     const limit = yield* BoundedStore.readLimit("CheckpointStore.make", options.storeTimeout)
     return yield* makeWith({ vault, lease, limit })
@@ -271,7 +271,7 @@ const withName = <A, E, R>(operation: string, key: string, use: (name: string) =
 
 // A function that makes its codec inside, so that bundlers can leave it out.
 const makeWith = Effect.fnUntraced(function*({ lease, limit, vault }: {
-  readonly vault: Vault.Vault
+  readonly vault: Encryption.Vault
   readonly lease: Duration.Duration | undefined
   readonly limit: Duration.Duration | undefined
 }): Effect.fn.Return<CheckpointStore["Service"], never, RecordStore.RecordStore> {
@@ -410,7 +410,7 @@ const isHeld = ({ owner, until }: ClaimHeader.Header, before: number): boolean =
 const clockSkew = 3_600_000
 
 /** Records that never leave the process need no encryption. */
-const clear: Vault.Vault = {
+const clear: Encryption.Vault = {
   seal: (_, text) => Effect.sync(() => new TextEncoder().encode(text)),
   open: (_, bytes) => Effect.sync(() => new TextDecoder().decode(bytes))
 }

@@ -8,7 +8,7 @@ import * as Duration from "effect/Duration"
 import type { Contract } from "./Contract.ts"
 import { rows } from "./internal/wire/errorCodes.ts"
 import { type FailRow, failRows } from "./internal/wire/failReasons.ts"
-import * as Refusals from "./internal/wire/refusals.ts"
+import * as RefusalOf from "./internal/wire/refusalOf.ts"
 import type { Refusal, Retry, Scope } from "./TikTokError.ts"
 
 /**
@@ -64,8 +64,8 @@ const waits: { readonly [Class in Retry]?: Duration.Duration } = { later: Durati
 export const entries: ReadonlyArray<Entry> = rows.map(
   ({ code, contract, reason, source, status, what, whenMessage }) => {
     const answer = { status, headers: {}, text: "" }
-    const { remedy, retry, scope } = Refusals.refusal(contract, answer, { code, detail: whenMessage?.source ?? "" })
-    const wait = Refusals.windowOf(reason)
+    const { remedy, retry, scope } = RefusalOf.refusal(contract, answer, { code, detail: whenMessage?.source ?? "" })
+    const wait = RefusalOf.windowOf(reason)
     return { contract, code, status, reason, what, scope, retry, wait, remedy, source }
   }
 )

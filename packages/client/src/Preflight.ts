@@ -31,7 +31,7 @@ import type * as FileSystem from "effect/FileSystem"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Validate from "./internal/common/validate.ts"
 import { checkOne } from "./internal/preflight/checkOne.ts"
-import * as Refusals from "./internal/preflight/refusals.ts"
+import * as FindingErrors from "./internal/preflight/findingErrors.ts"
 import type { Broken, Purpose } from "./internal/preflight/rules.ts"
 import { isHttps, validateMedia } from "./internal/upload/validateMedia.ts"
 import * as Media from "./Media.ts"
@@ -131,7 +131,7 @@ export function orFail(
  * @category getters
  * @since 0.1.0
  */
-export const refusals: (report: Report) => ReadonlyArray<InvalidInput> = Refusals.refusals
+export const refusals: (report: Report) => ReadonlyArray<InvalidInput> = FindingErrors.refusals
 
 // -----------------------------------------------------------------------------
 // internal

@@ -21,10 +21,10 @@ import { checkHttpClient } from "./internal/wire/checkHttpClient.ts"
 import * as Connections from "./internal/wire/connections.ts"
 import * as KnownSecrets from "./internal/wire/knownSecrets.ts"
 import * as Redact from "./internal/wire/redact.ts"
+import * as ReportToHooks from "./internal/wire/reportToHooks.ts"
 import { send } from "./internal/wire/send.ts"
 import * as UntracedClient from "./internal/wire/untracedClient.ts"
 import * as UploadHosts from "./internal/wire/uploadHosts.ts"
-import * as Watch from "./internal/wire/watch.ts"
 import type { App, Contract, Operation } from "./model/contract.ts"
 import { type CallFailure, fromReason, InvalidInput, type TikTokError } from "./TikTokError.ts"
 
@@ -178,7 +178,7 @@ export const make = Effect.fnUntraced(function*(
       const own = Redact.secretsOf({ token: accessToken, input })
       return [...new Set([...known.of(undefined), ...own, ...own.flatMap(known.of)])]
     }
-    return Watch.request(
+    return ReportToHooks.request(
       hooks,
       () => ({ operation: operation.name, url: origin.api, secrets }),
       (watch) =>

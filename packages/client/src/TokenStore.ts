@@ -26,10 +26,10 @@ import * as Schema from "effect/Schema"
 import type * as SqlClient from "effect/sql/SqlClient"
 import * as Validate from "./internal/common/validate.ts"
 import * as BoundedStore from "./internal/records/boundedStore.ts"
+import * as Encryption from "./internal/records/encryption.ts"
 import * as EncryptionKeysConfig from "./internal/records/encryptionKeysConfig.ts"
 import * as RecordsKeyValueStore from "./internal/records/recordsKeyValueStore.ts"
 import { about } from "./internal/records/storeFailed.ts"
-import * as Vault from "./internal/records/vault.ts"
 import { CreatorId } from "./Post.ts"
 import * as RecordStore from "./RecordStore.ts"
 import { fromReason, type InvalidInput, StoreFailed, type TikTokError } from "./TikTokError.ts"
@@ -193,7 +193,7 @@ export const make = Effect.fnUntraced(function*(
   const decode = Schema.decodeUnknownEffect(text)
   const records = BoundedStore.bounded(yield* RecordStore.RecordStore, limit)
   const { uuidV4 } = yield* SecureRandom.SecureRandom
-  const vault = yield* Effect.mapError(Vault.make(options.encryptionKeys), failed("make"))
+  const vault = yield* Effect.mapError(Encryption.make(options.encryptionKeys), failed("make"))
 
   const open = Effect.fnUntraced(function*(name: string, record: Uint8Array) {
     const text = yield* Effect.mapError(vault.open(name, record), about({ record: name }))

@@ -9,16 +9,16 @@
  */
 import * as FileSystem from "effect/FileSystem"
 import { createOn } from "./internal/promise/create.ts"
-import type { TikTok } from "./internal/promise/face.ts"
 import { invalid } from "./internal/promise/inputs.ts"
 import type { Options } from "./internal/promise/options.ts"
+import type { TikTok } from "./internal/promise/serviceTypes.ts"
 import * as WebHttp from "./internal/runtimes/webHttp.ts"
 
 export * from "./internal/promise/error.ts"
-export type * from "./internal/promise/face.ts"
 export type * from "./internal/promise/models.ts"
 export type * from "./internal/promise/options.ts"
 export type * from "./internal/promise/reasons.ts"
+export type * from "./internal/promise/serviceTypes.ts"
 
 /**
  * Opens TikTok for an app. Throws a `TikTokError` if an option is unusable or the

@@ -142,7 +142,7 @@ describe("bad input", () => {
       ["lateAfter", { lateAfter: wrong("soon") }],
       ["overdue.publishWithin", { overdue: wrong({}) }],
       ["overdue.publishWithin", { overdue: { publishWithin: NaN } }],
-      ["patience", { patience: -1 }],
+      ["retryFor", { retryFor: -1 }],
       ["retention", { retention: "1 hour" }],
       ["deadline", { deadline: Infinity }],
       ["concurrency", { concurrency: 0 }],

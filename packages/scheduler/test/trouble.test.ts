@@ -133,7 +133,7 @@ describe("a post in trouble", () => {
       for (const { id } of posts) assert.strictEqual((yield* get(id)).state, "Published")
     }, { mock: { lifecycle: { mode: "manual" } } }))
 
-  it.effect("is given up after the patience of the options", () =>
+  it.effect("is given up after `retryFor`", () =>
     inWorld(function*(fixture, { get, schedule }) {
       fixture.mock.faults.add({ match: { operation: "creator.info" }, effect: { kind: "status", status: 500 } })
       const { id } = yield* schedule(fixture.creator, pulled("a"), { key: "a", at: yield* after("1 hour") })
@@ -142,7 +142,7 @@ describe("a post in trouble", () => {
       yield* Effect.sleep("5 hours")
       const { problem, state } = yield* get(id)
       assert.deepStrictEqual([state, problem?.reason], ["NeedsAttention", "ServerFault"])
-    }, { layer: Scheduler.layerMemory({ patience: "4 hours" }) }))
+    }, { layer: Scheduler.layerMemory({ retryFor: "4 hours" }) }))
 
   for (
     const [overdue, late, state] of [

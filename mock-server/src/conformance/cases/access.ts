@@ -1,5 +1,5 @@
 import { type Answer, codeOf, dataOf, errorOf, expect, expectShape, objectOf } from "../Client.ts"
-import type { Expected, RefusalReason } from "../Contract.ts"
+import type { Expected, RefusalReason } from "../ContractAdapter.ts"
 import type { ContractName } from "../Options.ts"
 import {
   bothContracts,

@@ -1,5 +1,5 @@
 import { type Answer, expect, expectShape, objectOf, textOf } from "../Client.ts"
-import { credentialsOf, type TokenRefusal } from "../Contract.ts"
+import { credentialsOf, type TokenRefusal } from "../ContractAdapter.ts"
 import { type Case, expectRefusal, liveOnly, paths, publicPull, type Run, start, statusOf } from "../Run.ts"
 import { defined, expectLifetime, expectTokenRefusal, logIn, refresh, type Strings } from "./login.ts"
 

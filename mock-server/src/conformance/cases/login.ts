@@ -1,5 +1,5 @@
 import { type Answer, expect, expectShape, objectOf } from "../Client.ts"
-import { credentialsOf, type TokenRefusal } from "../Contract.ts"
+import { credentialsOf, type TokenRefusal } from "../ContractAdapter.ts"
 import { ConformanceError } from "../Options.ts"
 import { paths, type Run } from "../Run.ts"
 

@@ -1,5 +1,5 @@
 import { expectShape } from "../Client.ts"
-import type { PostState } from "../Contract.ts"
+import type { PostState } from "../ContractAdapter.ts"
 import { makeMp4, type VideoHeader } from "../mp4.ts"
 import { bothContracts, type Case, fileSource, follow, paths, type Run, start, upload, uploadBody } from "../Run.ts"
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import { type Answer, expect, expectShape, type Fields, type Shape, textOf } from "../Client.ts"
-import { credentialsOf, type TokenRefusal } from "../Contract.ts"
+import { credentialsOf, type TokenRefusal } from "../ContractAdapter.ts"
 import type { ContractName } from "../Options.ts"
 import { bothContracts, type Case, catalogOnly, expectRefusal, liveOnly, paths, type Run } from "../Run.ts"
 import {

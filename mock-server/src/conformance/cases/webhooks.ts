@@ -10,7 +10,7 @@ import {
   type Shape,
   textOf
 } from "../Client.ts"
-import { credentialsOf } from "../Contract.ts"
+import { credentialsOf } from "../ContractAdapter.ts"
 import { ConformanceError } from "../Options.ts"
 import { type Case, fileSource, liveOnly, paths, publicPull, type Run, start, upload } from "../Run.ts"
 

@@ -2,7 +2,7 @@
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import { type App, MAX_TARGET_USERS, prefixProblem, scopes } from "../../engine/App.ts"
-import { contracts } from "../../engine/Contract.ts"
+import { contracts } from "../../engine/ContractRules.ts"
 import { type Creator, MAX_USERNAME } from "../../engine/Creator.ts"
 import { privacyLevels } from "../../engine/privacyLevels.ts"
 

@@ -1,6 +1,6 @@
 import { conformanceCases } from "../../conformance/index.ts"
 import { type Behavior, behaviors, isTestedBy, type Source } from "../../coverage/index.ts"
-import { type Contract, contracts } from "../../engine/Contract.ts"
+import { type Contract, contracts } from "../../engine/ContractRules.ts"
 import { counted } from "../format.ts"
 import { Page } from "../Page.tsx"
 import type { View } from "../PageContext.ts"

@@ -1,4 +1,4 @@
-import { contracts } from "../../engine/Contract.ts"
+import { contracts } from "../../engine/ContractRules.ts"
 import type { Creator } from "../../engine/Creator.ts"
 import { dayKey } from "../../engine/limits.ts"
 import { countWithin } from "../../engine/slidingWindow.ts"

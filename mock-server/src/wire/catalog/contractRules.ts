@@ -1,4 +1,4 @@
-import type { ContractRules } from "../../engine/Contract.ts"
+import type { ContractRules } from "../../engine/ContractRules.ts"
 import { privacyLevels } from "../../engine/privacyLevels.ts"
 
 /** Ids, limits and scopes of the reference. */

@@ -1,4 +1,4 @@
-import type { ContractRules } from "../../engine/Contract.ts"
+import type { ContractRules } from "../../engine/ContractRules.ts"
 
 /** Ids, limits and scopes of the live contract. */
 export const contractRules: ContractRules = {

@@ -22,7 +22,7 @@ const { folder, seconds }: { readonly folder: string; readonly seconds: number }
 
 const path = join(folder, `checked-${process.pid}.mp4`)
 
-/** Writes an MP4 with its header at the end, whose frames nobody could show. */
+/** Writes an MP4 with its header at the end, whose frames cannot be shown. */
 const write = async () => {
   const file = await open(path, "w")
   const target = new StreamTarget(

@@ -1,14 +1,14 @@
 import { Duration, Effect, FileSystem, Path } from "effect"
 import { Auth, Creator, type Post, TokenStore } from "effect-tiktok"
 import type { CommandEvent } from "../CommandEvent.ts"
-import { appCredentials, CurrentTarget } from "../connection.ts"
 import { CommandFailed, ExitCode } from "../exitCode.ts"
-import { sentenceOf } from "../failureSentence.ts"
-import { forgetCreator, lastCreator, layerTokenStore, people, rememberCreator } from "../keptLogin.ts"
-import { present } from "../present.ts"
-import { CurrentProfile, DEFAULT_PROFILE, writeProfile } from "../profile.ts"
+import { sentenceOf } from "../output/failureSentence.ts"
+import { present } from "../output/present.ts"
 import { currentCreator, isTokenInVariable } from "../session.ts"
-import { rootPath, stateFolder } from "../stateFolder.ts"
+import { appCredentials, CurrentTarget } from "../settings/connection.ts"
+import { CurrentProfile, DEFAULT_PROFILE, writeProfile } from "../settings/profile.ts"
+import { rootPath, stateFolder } from "../settings/stateFolder.ts"
+import { forgetCreator, lastCreator, layerTokenStore, people, rememberCreator } from "../stores/keptLogin.ts"
 
 /** One event of the command, by its tag. */
 export type Event<Tag extends CommandEvent["_tag"]> = Extract<CommandEvent, { readonly _tag: Tag }>

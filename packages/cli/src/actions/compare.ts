@@ -1,12 +1,12 @@
 import { Duration, Effect, Redacted } from "effect"
 import { Auth, TokenStore } from "effect-tiktok"
-import { appCredentials, CurrentTarget } from "../connection.ts"
-import { differences } from "../doctor/differences.ts"
-import { allScopes, mockServer } from "../doctor/mock.ts"
-import { postsIn, record, type Server } from "../doctor/record.ts"
+import { differences } from "../comparison/differences.ts"
+import { allScopes, mockServer } from "../comparison/mock.ts"
+import { postsIn, record, type Server } from "../comparison/record.ts"
 import { CommandFailed, ExitCode } from "../exitCode.ts"
 import { proxiedFetch } from "../platform.ts"
 import { currentCreator, isTokenInVariable } from "../session.ts"
+import { appCredentials, CurrentTarget } from "../settings/connection.ts"
 import type { Event } from "./account.ts"
 
 /**

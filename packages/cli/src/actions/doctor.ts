@@ -3,15 +3,15 @@ import { Auth, Creator, Quota, TikTokApi, TikTokError, TokenStore } from "effect
 import { HttpClient } from "effect/http"
 import { createServer } from "node:net"
 import manifest from "../../package.json" with { type: "json" }
-import { nameOf } from "../accountLines.ts"
-import { atTarget, CurrentTarget } from "../connection.ts"
-import { CommandFailed, ofFailure } from "../exitCode.ts"
-import { sentenceOf } from "../failureSentence.ts"
-import { people } from "../keptLogin.ts"
-import { proxies, proxyHost } from "../proxies.ts"
+import { CommandFailed, ExitCode, ofFailure } from "../exitCode.ts"
+import { nameOf } from "../output/accountLines.ts"
+import { sentenceOf } from "../output/failureSentence.ts"
 import { currentCreator, isTokenInVariable, layerSession } from "../session.ts"
-import { statePath } from "../stateFolder.ts"
-import { secret } from "../variables.ts"
+import { atTarget, CurrentTarget } from "../settings/connection.ts"
+import { proxies, proxyHost } from "../settings/proxies.ts"
+import { statePath } from "../settings/stateFolder.ts"
+import { secret } from "../settings/variables.ts"
+import { people } from "../stores/keptLogin.ts"
 import { type Event, namesOf } from "./account.ts"
 import { pending, quotaLeft } from "./posts.ts"
 
@@ -56,18 +56,18 @@ export const diagnose = Effect.fnUntraced(function*(options: DoctorOptions) {
 /** The exit code of findings: that of the first problem. */
 export const exitCodeOf = ({ findings }: Event<"Diagnosed">): number => {
   const first = findings.find(({ severity }) => severity === "Problem")
-  return first === undefined ? 0 : codes[first.check] ?? 2
+  return first === undefined ? ExitCode.Success : codes[first.check] ?? ExitCode.Usage
 }
 
 /** By the check. All others are about this machine and its variables. */
 const codes: { readonly [check: string]: number } = {
-  login: 3,
-  app: 3,
-  scopes: 3,
-  creator: 4,
-  address: 4,
-  server: 5,
-  limits: 5
+  login: ExitCode.Auth,
+  app: ExitCode.Auth,
+  scopes: ExitCode.Auth,
+  creator: ExitCode.Refused,
+  address: ExitCode.Refused,
+  server: ExitCode.Failed,
+  limits: ExitCode.Failed
 }
 
 /** One check that has not failed, or its failure as a problem. */

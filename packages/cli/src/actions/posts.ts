@@ -1,8 +1,8 @@
 import { Duration, Effect, Stream } from "effect"
 import { type Post, Publisher, Quota, StatusPoller, Videos } from "effect-tiktok"
-import { CurrentTarget } from "../connection.ts"
-import { present } from "../present.ts"
+import { present } from "../output/present.ts"
 import { currentCreator } from "../session.ts"
+import { CurrentTarget } from "../settings/connection.ts"
 import type { Event } from "./account.ts"
 
 /** How a post stands, after one status call. */

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { Webhook } from "effect-tiktok"
-import { appSecret } from "../connection.ts"
+import { appSecret } from "../settings/connection.ts"
 import type { Event } from "./account.ts"
 
 /** Checks that a body is from TikTok and recent, and reads it. */

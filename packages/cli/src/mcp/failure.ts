@@ -1,7 +1,7 @@
 import { Cause, Config, Duration, Schema } from "effect"
 import { TikTokError } from "effect-tiktok"
 import { CommandFailed, ExitCode } from "../exitCode.ts"
-import { present } from "../present.ts"
+import { present } from "../output/present.ts"
 
 /** A tool refuses a call, in words of this command. */
 export class ToolRefused extends Schema.TaggedError<ToolRefused>()("ToolRefused", {

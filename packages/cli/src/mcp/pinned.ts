@@ -1,8 +1,8 @@
 import { Effect, FileSystem, Option, Path, Schema } from "effect"
-import { atTarget, readTarget, type Target } from "../connection.ts"
 import { ClientSecretFile, ProfileFlag } from "../globalFlags.ts"
 import { layerSession } from "../session.ts"
-import { broken } from "../variables.ts"
+import { atTarget, readTarget, type Target } from "../settings/connection.ts"
+import { broken } from "../settings/variables.ts"
 import { ToolRefused } from "./failure.ts"
 
 /** The profiles of a server, and the folders whose files its tools may read. All are set when it starts. */

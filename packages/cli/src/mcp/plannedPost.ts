@@ -1,8 +1,8 @@
 import { Duration, Effect, FileSystem, Schema, Stream } from "effect"
 import { Media, Post } from "effect-tiktok"
 import { createHash } from "node:crypto"
-import type { Target } from "../connection.ts"
-import { plainFailure } from "../plainFailure.ts"
+import { plainFailure } from "../output/plainFailure.ts"
+import type { Target } from "../settings/connection.ts"
 import { ToolRefused } from "./failure.ts"
 import { allowedFile, type Pinned } from "./pinned.ts"
 

@@ -1,7 +1,7 @@
 import { Clock, Deferred, Duration, Effect, Exit, Option, Schedule, Semaphore } from "effect"
 import { Checkpoint, type Outcome, type Post, Publisher } from "effect-tiktok"
 import { randomUUID } from "node:crypto"
-import type { Target } from "../connection.ts"
+import type { Target } from "../settings/connection.ts"
 import { ToolRefused } from "./failure.ts"
 import { inSession, type Pinned } from "./pinned.ts"
 import { digestOf, type PostInput, toPost } from "./plannedPost.ts"
@@ -57,7 +57,7 @@ export const makePlans = Effect.fnUntraced(function*(pinned: Pinned) {
     const isPosted = run !== undefined && (yield* mayBePosted(run))
     const work = isPosted ? follow(plan) : publish(plan, yield* checkIsFresh(plan), run === undefined)
     const started = yield* Deferred.make<Outcome.Outcome, PublishFailure>()
-    // A call that is cancelled here must not leave a run that nothing knows, or that never ends.
+    // A call that is canceled here must not leave a run that nothing knows, or that never ends.
     yield* Effect.uninterruptible(Effect.suspend(() => {
       known.run = started
       return Effect.forkIn(Effect.interruptible(Deferred.complete(started, work)), scope)

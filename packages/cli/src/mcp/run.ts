@@ -1,7 +1,7 @@
 import { Cause, Console, Effect, Exit, Fiber, Layer, Option, Redacted, Stdio } from "effect"
 import { McpServer } from "effect/ai"
 import type { Command } from "effect/cli"
-import { broken, secret } from "../variables.ts"
+import { broken, secret } from "../settings/variables.ts"
 import type { mcpFlags } from "./command.ts"
 import { readFolders, readTargets } from "./pinned.ts"
 import { type ServerOptions, serverOptions } from "./server.ts"

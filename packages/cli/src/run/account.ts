@@ -4,9 +4,9 @@ import * as Account from "../actions/account.ts"
 import * as Posts from "../actions/posts.ts"
 import type { CommandEvent } from "../CommandEvent.ts"
 import type { logoutFlags } from "../commands/account.ts"
-import { withTarget } from "../connection.ts"
-import { Reporter } from "../Reporter.ts"
+import { Reporter } from "../output/Reporter.ts"
 import { layerSession } from "../session.ts"
+import { withTarget } from "../settings/connection.ts"
 
 /** Reports what an action of a login returns. */
 export const reporting = <E, R>(action: Effect.Effect<CommandEvent, E, R>) =>

@@ -3,8 +3,8 @@ import * as Preflight from "effect-tiktok/Preflight"
 import type { Command } from "effect/cli"
 import type { checkFlags } from "../commands/files.ts"
 import { ExitCode, Unsuccessful } from "../exitCode.ts"
-import { uploadableOf } from "../media.ts"
-import { Reporter } from "../Reporter.ts"
+import { Reporter } from "../output/Reporter.ts"
+import { uploadableOf } from "./media.ts"
 
 /** `tiktok check FILE...`. */
 export const check = ({ draft, files, maxSeconds }: Command.Command.Config.Infer<typeof checkFlags>) =>

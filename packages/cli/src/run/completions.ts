@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import { type Command, Completions } from "effect/cli"
 import type { completionFlags } from "../commands/completions.ts"
-import { Reporter } from "../Reporter.ts"
+import { Reporter } from "../output/Reporter.ts"
 
 /** `tiktok completions SHELL`. */
 export const completions = ({ shell }: Command.Command.Config.Infer<typeof completionFlags>) =>

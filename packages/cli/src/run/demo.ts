@@ -4,9 +4,9 @@ import type { Command } from "effect/cli"
 import { createMock } from "tiktok-mock-server"
 import type { demoFlags } from "../commands/files.ts"
 import { sampleVideo } from "../internal/sampleVideo.ts"
-import { present } from "../present.ts"
-import { publishAndReport } from "../publishAndReport.ts"
-import { Reporter } from "../Reporter.ts"
+import { present } from "../output/present.ts"
+import { Reporter } from "../output/Reporter.ts"
+import { publishAndReport } from "./publishAndReport.ts"
 
 /** `tiktok demo`: publishes a video to the embedded mock. */
 export const demo = ({ file, keepOpen }: Command.Command.Config.Infer<typeof demoFlags>) =>

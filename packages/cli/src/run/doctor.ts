@@ -4,12 +4,12 @@ import { planComparison } from "../actions/compare.ts"
 import { diagnose, exitCodeOf } from "../actions/doctor.ts"
 import { Compared } from "../CommandEvent.ts"
 import type { doctorFlags } from "../commands/doctor.ts"
-import { withTarget } from "../connection.ts"
 import { ExitCode, Unsuccessful } from "../exitCode.ts"
-import { plainFailure } from "../plainFailure.ts"
-import { Reporter } from "../Reporter.ts"
+import { plainFailure } from "../output/plainFailure.ts"
+import { Reporter } from "../output/Reporter.ts"
 import { layerSession } from "../session.ts"
-import { broken } from "../variables.ts"
+import { withTarget } from "../settings/connection.ts"
+import { broken } from "../settings/variables.ts"
 import { loginPort, redirectUri } from "./login.ts"
 
 type Input = Command.Command.Config.Infer<typeof doctorFlags>
@@ -47,7 +47,7 @@ const compare = (input: Input, redirectUri: string) =>
       yield* report(plan)
       if (!input.yes) {
         const isAsked = (yield* stdio.stdinIsTerminal) && (yield* stdio.stdoutIsTerminal)
-        if (!isAsked) return yield* broken("--yes", "must be given where nobody can be asked")
+        if (!isAsked) return yield* broken("--yes", "must be given without a terminal")
         const goesOn = yield* Prompt.run(Prompt.Confirm({ message: "Send and post this?", initial: false }))
         if (!goesOn) return
       }

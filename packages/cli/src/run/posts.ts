@@ -3,13 +3,13 @@ import { Post, Publisher, StatusPoller } from "effect-tiktok"
 import type { Command } from "effect/cli"
 import * as Posts from "../actions/posts.ts"
 import type { cancelFlags, listFlags, resumeFlags, statusFlags } from "../commands/posts.ts"
-import { withTarget } from "../connection.ts"
 import { ofOutcome, Unsuccessful } from "../exitCode.ts"
-import { reportEvents } from "../publishAndReport.ts"
-import { Reporter } from "../Reporter.ts"
+import { Reporter } from "../output/Reporter.ts"
 import { currentCreator, layerSession } from "../session.ts"
-import { broken } from "../variables.ts"
+import { withTarget } from "../settings/connection.ts"
+import { broken } from "../settings/variables.ts"
 import { reporting } from "./account.ts"
+import { reportEvents } from "./publishAndReport.ts"
 
 interface Following {
   readonly pollSeconds: number

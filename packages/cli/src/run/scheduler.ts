@@ -13,12 +13,12 @@ import type {
   schedulerListFlags,
   settleFlags
 } from "../commands/scheduler.ts"
-import { CurrentTarget, withTarget } from "../connection.ts"
-import { databaseUrl, layerDatabase } from "../database.ts"
 import { CommandFailed, ExitCode } from "../exitCode.ts"
-import { Reporter } from "../Reporter.ts"
+import { Reporter } from "../output/Reporter.ts"
 import { currentCreator, layerSession } from "../session.ts"
-import { broken } from "../variables.ts"
+import { CurrentTarget, withTarget } from "../settings/connection.ts"
+import { broken } from "../settings/variables.ts"
+import { databaseUrl, layerDatabase } from "../stores/database.ts"
 import { photoSettings, videoSettings } from "./publish.ts"
 
 const reporting = <E, R>(action: Effect.Effect<CommandEvent, E, R>) =>

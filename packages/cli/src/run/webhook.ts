@@ -4,11 +4,11 @@ import type { Command } from "effect/cli"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import { signWebhook, verifyWebhook } from "../actions/webhooks.ts"
 import type { listenFlags, signFlags, verifyFlags } from "../commands/webhook.ts"
-import { appSecret, withTarget } from "../connection.ts"
-import { sentenceOf } from "../failureSentence.ts"
-import { plainFailure } from "../plainFailure.ts"
-import { Reporter } from "../Reporter.ts"
-import { broken, readStdin } from "../variables.ts"
+import { sentenceOf } from "../output/failureSentence.ts"
+import { plainFailure } from "../output/plainFailure.ts"
+import { Reporter } from "../output/Reporter.ts"
+import { appSecret, withTarget } from "../settings/connection.ts"
+import { broken, readStdin } from "../settings/variables.ts"
 
 const bodyOf = Effect.fnUntraced(function*(file: string) {
   if (file === "-") return yield* readStdin("<file>")

@@ -179,7 +179,7 @@ const sent = (agents: Agents, request: HttpClientRequest, url: URL, signal: Abor
     signal.addEventListener("abort", abort)
     outgoing.on("error", fail)
     outgoing.on("response", (incoming) => {
-      // After an early answer nobody reads the rest of the body.
+      // After an early response the rest of the body is not read.
       incoming.on("end", () => setImmediate(() => outgoing.writableFinished || outgoing.destroy()))
       resume(Effect.succeed(new NodeAnswer(request, outgoing, incoming, url)))
     })

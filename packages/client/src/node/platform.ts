@@ -7,8 +7,8 @@ import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
+import * as ChooseHttp from "./chooseHttp.ts"
 import * as NodeFiles from "./nodeFiles.ts"
-import * as NodeHttp from "./nodeHttp.ts"
 
 /**
  * Like `layer` of `effect-tiktok/Platform`, which is this layer here.
@@ -17,6 +17,6 @@ import * as NodeHttp from "./nodeHttp.ts"
  * @since 0.1.0
  */
 export const layer: Layer.Layer<HttpClient.HttpClient | FileSystem.FileSystem> = Layer.merge(
-  Layer.unwrap(Effect.promise(NodeHttp.layer)),
+  Layer.unwrap(Effect.promise(ChooseHttp.layer)),
   NodeFiles.layer
 )

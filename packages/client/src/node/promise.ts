@@ -5,17 +5,17 @@
  * @since 0.1.0
  */
 import { createOn } from "../internal/promise/create.ts"
-import type { TikTok } from "../internal/promise/face.ts"
 import type { Options } from "../internal/promise/options.ts"
+import type { TikTok } from "../internal/promise/serviceTypes.ts"
+import * as ChooseHttp from "./chooseHttp.ts"
 import * as NodeFiles from "./nodeFiles.ts"
-import * as NodeHttp from "./nodeHttp.ts"
 import * as NodeStores from "./nodeStores.ts"
 
 export * from "../internal/promise/error.ts"
-export type * from "../internal/promise/face.ts"
 export type * from "../internal/promise/models.ts"
 export type * from "../internal/promise/options.ts"
 export type * from "../internal/promise/reasons.ts"
+export type * from "../internal/promise/serviceTypes.ts"
 
 /**
  * Like `create` of `effect-tiktok/promise`, which is this function on Node.
@@ -26,6 +26,6 @@ export type * from "../internal/promise/reasons.ts"
 export const create: (options: Options) => Promise<TikTok> = createOn({
   hasFiles: true,
   fileSystem: NodeFiles.layer,
-  http: NodeHttp.layer,
+  http: ChooseHttp.layer,
   stores: NodeStores.layer
 })

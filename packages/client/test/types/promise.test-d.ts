@@ -96,6 +96,7 @@ type Authorize<Service extends { readonly authorize: (options: never) => unknown
 >[0]
 expectTypeOf<Unset<Authorize<Auth.Auth["Service"]>, Authorize<Face.Auth>>>().toEqualTypeOf<never>()
 expectTypeOf<Unset<Post.Video, Face.Video>>().toEqualTypeOf<"autoAddMusic" | "coverIndex" | "description">()
+expectTypeOf<Face.PrivacyLevel>().toEqualTypeOf<Post.PrivacyLevel>()
 expectTypeOf<Unset<Post.Photos, Face.Photos>>().toEqualTypeOf<"coverTimestamp" | "disableDuet" | "disableStitch">()
 
 /** Each reason has the data of the library's reason of that name. */

@@ -5,7 +5,7 @@ import * as SqlClient from "effect/sql/SqlClient"
 import { isSqlError, SqlError, UnknownError } from "effect/sql/SqlError"
 import { SchemaTooNew } from "../SchedulerError.ts"
 import { begin, type Database } from "./database.ts"
-import * as Tables from "./tables.ts"
+import * as TableVersions from "./tableVersions.ts"
 
 /**
  * Migrates the tables to the newest version, one process at a time. If they have that version, this is one query and
@@ -16,7 +16,7 @@ import * as Tables from "./tables.ts"
 export const run = Effect.fnUntraced(function*(
   database: Database
 ): Effect.fn.Return<void, StoreFailed | SchemaTooNew> {
-  const known = Tables.versions.length
+  const known = TableVersions.versions.length
   const found = yield* database.read(versionOf(database))
   if (found > known) return yield* new SchemaTooNew({ found, known })
   if (found < known) yield* database.write(migrate(database))
@@ -42,7 +42,7 @@ const migrate = (database: Database): Effect.Effect<unknown, SqlError> =>
   Migrator.make({})({
     table,
     loader: Effect.succeed(
-      Tables.versions.map((statements, index) => [
+      TableVersions.versions.map((statements, index) => [
         index + 1,
         "tables",
         Effect.succeed(

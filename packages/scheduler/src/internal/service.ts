@@ -19,8 +19,8 @@ import {
   type SchedulerError,
   WrongState
 } from "../SchedulerError.ts"
-import type { Due } from "./due.ts"
-import * as Ends from "./ends.ts"
+import type { Due } from "./dueQueries.ts"
+import * as EndStates from "./endStates.ts"
 import type { Pauses } from "./pauses.ts"
 import { plan } from "./plan.ts"
 import type { Position, Posts } from "./posts.ts"
@@ -195,7 +195,7 @@ export const make = Effect.fnUntraced(function*(
         )
         if (as === "Published") {
           const { publishId } = Row.toScheduledPost(row)
-          return Ends.ofOutcome(row, { _tag: "Published", publishId, postIds: [] }, now)
+          return EndStates.ofOutcome(row, { _tag: "Published", publishId, postIds: [] }, now)
         }
         const { begun: _, outcome: __, triedSince: ___, waits: ____, ...detail } = row.detail
         return {
@@ -250,7 +250,7 @@ export const make = Effect.fnUntraced(function*(
       const events = yield* posts.events(id, after ?? 0)
       return [
         events.flatMap(({ event }) => event ?? []),
-        Ends.isEnded(row.state) ? Option.none() : Option.some(events.at(-1)?.number ?? after ?? 0)
+        EndStates.isEnded(row.state) ? Option.none() : Option.some(events.at(-1)?.number ?? after ?? 0)
       ] as const
     }, failure("watch"))
     return Stream.paginate(undefined as number | undefined, next)
@@ -283,7 +283,7 @@ export const make = Effect.fnUntraced(function*(
       if (row === undefined || event.creator !== undefined && event.creator !== row.creator) return false
       const outcome = ofWebhook(row, event)
       if (outcome === undefined) return true
-      const changes = Ends.ofOutcome(row, outcome, yield* Clock.currentTimeMillis)
+      const changes = EndStates.ofOutcome(row, outcome, yield* Clock.currentTimeMillis)
       const events = (next: Row.Row): ReadonlyArray<Event> => [{ _tag: "Finished", outcome }, stateOf(next)]
       const next = yield* posts.change(row, changes, events)
       if (next === undefined) {

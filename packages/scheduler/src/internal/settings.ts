@@ -18,8 +18,8 @@ export interface ClientSettings {
 /** What a process that publishes needs to know. Times are milliseconds. @internal */
 export interface Settings extends ClientSettings {
   /** How late a post may begin. */
-  readonly latest: number
-  readonly patience: number
+  readonly overdueAfter: number
+  readonly retryFor: number
   readonly retention: number
   readonly deadline: number
   readonly concurrency: number
@@ -49,12 +49,12 @@ export const read = Effect.fnUntraced(function*(
   yield* check(options?.media === undefined || typeof options.media === "function", "media", "must be a function")
   return {
     ...yield* readClient(options),
-    latest: overdue === "publish"
+    overdueAfter: overdue === "publish"
       ? Infinity
       : overdue === "skip"
       ? skipAfter
       : yield* millis("overdue.publishWithin", overdue?.publishWithin, 0),
-    patience: yield* millis("patience", options?.patience ?? "2 days", 0),
+    retryFor: yield* millis("retryFor", options?.retryFor ?? "2 days", 0),
     retention: options?.retention === "forever"
       ? Infinity
       : yield* millis("retention", options?.retention ?? "90 days", day),

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import type * as SqlClient from "effect/sql/SqlClient"
 import type { SchemaTooNew } from "../SchedulerError.ts"
 import * as Database from "./database.ts"
-import * as Due from "./due.ts"
+import * as DueQueries from "./dueQueries.ts"
 import * as Migrations from "./migrations.ts"
 import * as Pauses from "./pauses.ts"
 import * as Posts from "./posts.ts"
@@ -13,7 +13,7 @@ export interface TablesOf {
   readonly database: Database.Database
   readonly posts: Posts.Posts
   readonly pauses: Pauses.Pauses
-  readonly due: Due.Due
+  readonly due: DueQueries.Due
 }
 
 /**
@@ -29,7 +29,7 @@ export const make: Effect.Effect<TablesOf, InvalidInput | StoreFailed | SchemaTo
       database,
       posts: Posts.make(database),
       pauses: Pauses.make(database),
-      due: Due.make(database)
+      due: DueQueries.make(database)
     }
   }
 )

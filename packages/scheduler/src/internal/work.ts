@@ -19,8 +19,8 @@ import * as Effect from "effect/Effect"
 import * as Semaphore from "effect/Semaphore"
 import * as Stream from "effect/Stream"
 import type { Event, Waits } from "../ScheduledPost.ts"
-import * as Ends from "./ends.ts"
-import { backoff, judge, problemOf, type Verdict } from "./judge.ts"
+import { backoff, judge, problemOf, type Verdict } from "./afterFailure.ts"
+import * as EndStates from "./endStates.ts"
 import * as Metrics from "./metrics.ts"
 import type { Pauses } from "./pauses.ts"
 import { day, plan } from "./plan.ts"
@@ -64,7 +64,7 @@ export const make = Effect.fnUntraced(function*(parts: Parts): Effect.fn.Return<
   const move = Effect.fnUntraced(function*(row: Row, changes: Partial<Row>, events: ReadonlyArray<Event> = []) {
     const next = yield* posts.change(row, changes, (next) => [...events, stateOf(next)])
     if (next === undefined) return undefined
-    if (Ends.isEnded(next.state)) yield* Metrics.onEnded(next.state)
+    if (EndStates.isEnded(next.state)) yield* Metrics.onEnded(next.state)
     else if (next.wakeAt !== undefined && next.state !== "Publishing" || next.detail.waits !== undefined) {
       yield* parts.wake(next)
     }
@@ -83,7 +83,7 @@ export const make = Effect.fnUntraced(function*(parts: Parts): Effect.fn.Return<
   // before a post begins
   // ---------------------------------------------------------------------------
 
-  /** Whether TikTok may have something of the post, so that it has to go on. A store that is down says nothing. */
+  /** Whether TikTok may have a part of the post, which then continues. If the store fails, it may. */
   const isBegun = (row: Row) =>
     Effect.match(checkpoints.get(keyOf(row)), {
       onFailure: () => true,
@@ -128,7 +128,7 @@ export const make = Effect.fnUntraced(function*(parts: Parts): Effect.fn.Return<
     const begun = row.detail.freeKey !== true && (row.state === "Publishing" || row.detail.begun === true) &&
       (yield* isBegun(row))
     if (!begun) {
-      if (now - row.startAt > settings.latest) {
+      if (now - row.startAt > settings.overdueAfter) {
         return void (yield* move(row, { state: "Skipped", wakeAt: undefined, endedAt: now }))
       }
       const block = yield* obstacle(row, now)
@@ -222,7 +222,7 @@ export const make = Effect.fnUntraced(function*(parts: Parts): Effect.fn.Return<
     Effect.ignore(Effect.flatMap(Clock.currentTimeMillis, (now) => posts.change(own.row, { wakeAt: now }, () => [])))
 
   const end = Effect.fnUntraced(function*(own: Own, outcome: Outcome.Outcome) {
-    const changes = Ends.ofOutcome(own.row, outcome, yield* Clock.currentTimeMillis)
+    const changes = EndStates.ofOutcome(own.row, outcome, yield* Clock.currentTimeMillis)
     yield* move(own.row, changes, [{ _tag: "Finished", outcome }])
   })
 
@@ -258,7 +258,7 @@ export const make = Effect.fnUntraced(function*(parts: Parts): Effect.fn.Return<
       }
       case "Later": {
         const { after, waits } = verdict
-        const isOver = waits.for === "Retry" && now - triedSince > settings.patience
+        const isOver = waits.for === "Retry" && now - triedSince > settings.retryFor
         if (!isOver) {
           return void (yield* move(own.row, { ...row, state, wakeAt: now + after, detail: { ...row.detail, waits } }))
         }
@@ -300,11 +300,11 @@ export const make = Effect.fnUntraced(function*(parts: Parts): Effect.fn.Return<
     const later = (because: string) =>
       move(row, { wakeAt: now + 10 * minute, detail: { ...row.detail, waits: { for: "Retry", because } } })
     yield* publisher.resume(keyOf(row)).pipe(
-      Effect.flatMap((outcome) => move(row, Ends.ofOutcome(row, outcome, now), [{ _tag: "Finished", outcome }])),
+      Effect.flatMap((outcome) => move(row, EndStates.ofOutcome(row, outcome, now), [{ _tag: "Finished", outcome }])),
       Effect.catchTag("TikTokError", (error) =>
         error.retryable || error.category === "login"
           ? later(error.message)
-          : giveUp(row, row, { ...problemOf(error), remedy: Ends.lookRemedy }, true, now)),
+          : giveUp(row, row, { ...problemOf(error), remedy: EndStates.lookRemedy }, true, now)),
       Effect.catchDefect((defect) =>
         Effect.andThen(Effect.logError(`asking for ${row.id} failed`, defect), later(`unexpected: ${String(defect)}`))
       )
@@ -389,5 +389,5 @@ const clamp = (value: number, least: number, most: number): number => Math.min(M
 
 const minute = Duration.toMillis("1 minute")
 
-// Longer than nearly every attempt. A sweep that finds it over does no harm.
+// Longer than nearly every attempt. If it ends early, nothing is posted twice.
 const lease = 15 * minute

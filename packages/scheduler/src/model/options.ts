@@ -108,7 +108,7 @@ export interface Options extends ClientOptions {
    */
   readonly overdue?: "publish" | "skip" | { readonly publishWithin: Duration.Input } | undefined
   /** How long a post is tried again after failures that end by themselves. Then a person has to look. @default "2 days" */
-  readonly patience?: Duration.Input | undefined
+  readonly retryFor?: Duration.Input | undefined
   /** How long posts are kept after they ended. Then their keys are free. @default "90 days" */
   readonly retention?: Duration.Input | "forever" | undefined
   /** How long a creator's next post waits for the outcome of the one before it. @default "3 minutes" */

@@ -13,8 +13,8 @@ export const nowUnsafe = (clock: Clock.Clock): number => Number(clock.monotonicT
 export const now: Effect.Effect<number> = Clock.clockWith((clock) => Effect.sync(() => nowUnsafe(clock)))
 
 /**
- * The time of day that the monotonic clock moves on from the moment of this call. For
- * schedules, which may measure elapsed time or name an hour.
+ * A clock that starts at the current time of day and then runs on the monotonic clock, even
+ * when the system's clock is set. For schedules, which may measure elapsed time or name an hour.
  *
  * @internal
  */

@@ -6,7 +6,7 @@ import * as Schedule from "effect/Schedule"
 import type * as Hooks from "../../Hooks.ts"
 import type { Policy } from "../../RetryPolicy.ts"
 import type { TikTokError } from "../../TikTokError.ts"
-import * as Beside from "./beside.ts"
+import * as ForkCallback from "./forkCallback.ts"
 import * as HookEvents from "./hookEvents.ts"
 import * as Monotonic from "./monotonic.ts"
 
@@ -34,7 +34,7 @@ export const make = (policy: Policy, { onRetry }: Hooks.Options): RetryDriver =>
         attempt++
         if (onRetry !== undefined) {
           const event = { operation: error.operation, attempt, delay: Duration.toMillis(delay) }
-          yield* Beside.run(() => onRetry({ _tag: "Retry", ...event, ...HookEvents.ofError(error) }))
+          yield* ForkCallback.run(() => onRetry({ _tag: "Retry", ...event, ...HookEvents.ofError(error) }))
         }
         yield* Effect.sleep(delay)
       }),

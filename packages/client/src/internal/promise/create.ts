@@ -15,12 +15,12 @@ import * as TikTokApi from "../../TikTokApi.ts"
 import * as LibraryError from "../../TikTokError.ts"
 import * as Webhook from "../../Webhook.ts"
 import * as Validate from "../common/validate.ts"
-import type { TikTok } from "./face.ts"
 import * as Inputs from "./inputs.ts"
 import type { LogLine, Options } from "./options.ts"
 import { plainError } from "./plain.ts"
 import * as Runner from "./runner.ts"
 import * as Services from "./services.ts"
+import type { TikTok } from "./serviceTypes.ts"
 
 /**
  * What a runtime has beside `fetch`.

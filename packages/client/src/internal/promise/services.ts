@@ -15,12 +15,12 @@ import * as LibraryUploader from "../../Uploader.ts"
 import * as LibraryVideos from "../../Videos.ts"
 import * as LibraryWebhook from "../../Webhook.ts"
 import { TokenRejected } from "./error.ts"
-import type * as Face from "./face.ts"
 import * as Inputs from "./inputs.ts"
 import type { Post } from "./models.ts"
 import type * as Options from "./options.ts"
 import { plain } from "./plain.ts"
 import { type Runner, signalOf } from "./runner.ts"
+import type * as ServiceTypes from "./serviceTypes.ts"
 
 /** What the services of this face run on. */
 type Services = LibraryTikTok.Services | LibraryTikTok.Stores | LibraryWebhook.Hub
@@ -39,7 +39,7 @@ export interface Parts {
 }
 
 /** @internal */
-export const make = (parts: Parts): Face.TikTok => ({
+export const make = (parts: Parts): ServiceTypes.TikTok => ({
   auth: auth(parts),
   checkpoints: checkpoints(parts),
   creator: creator(parts),
@@ -54,7 +54,7 @@ export const make = (parts: Parts): Face.TikTok => ({
   [Symbol.asyncDispose]: parts.runner.close
 })
 
-const auth = ({ context, runner: { run, runRaw } }: Parts): Face.Auth => {
+const auth = ({ context, runner: { run, runRaw } }: Parts): ServiceTypes.Auth => {
   const service = Context.get(context, LibraryAuth.Auth)
   return {
     authorize: (options) => run(() => service.authorize(options), options),
@@ -95,7 +95,7 @@ const failedCall = (error: unknown) =>
     ? Effect.fail(fromReason("Auth.withToken")(new Rejected({ code: "", detail: error.message, status: 401 })))
     : Effect.die(error)
 
-const checkpoints = ({ context, runner: { run } }: Parts): Face.Checkpoints => {
+const checkpoints = ({ context, runner: { run } }: Parts): ServiceTypes.Checkpoints => {
   const service = Context.get(context, LibraryCheckpoint.CheckpointStore)
   return {
     get: (key, options) => run(() => Effect.map(service.get(key), (found) => found && summary(found)), options),
@@ -120,7 +120,7 @@ const summary = (found: LibraryCheckpoint.Checkpoint) => {
 const summaries = (all: ReadonlyArray<LibraryCheckpoint.Listed>) =>
   all.map((one) => one._tag === "Readable" ? { _tag: one._tag, checkpoint: summary(one.checkpoint) } : one)
 
-const creator = ({ context, runner: { run } }: Parts): Face.Creator => {
+const creator = ({ context, runner: { run } }: Parts): ServiceTypes.Creator => {
   const service = Context.get(context, LibraryCreator.Creator)
   return {
     profile: (creator, options) => run(() => service.profile(Inputs.creator(creator), options?.only), options),
@@ -135,7 +135,7 @@ const followed = (creator: string, publishId: string, options: Options.FollowOpt
     Inputs.resumeOptions("StatusPoller.follow", options)
   ] as const
 
-const poller = ({ context, runner: { iterate, run } }: Parts): Face.Poller => {
+const poller = ({ context, runner: { iterate, run } }: Parts): ServiceTypes.Poller => {
   const service = Context.get(context, LibraryStatusPoller.StatusPoller)
   return {
     get: (creator, publishId, options) =>
@@ -149,7 +149,7 @@ const poller = ({ context, runner: { iterate, run } }: Parts): Face.Poller => {
 
 const resumed = (options: Options.ResumeOptions | undefined) => Inputs.resumeOptions("Publisher.resume", options)
 
-const publisher = ({ context, hasFiles, runner: { iterate, keep, run } }: Parts): Face.Publisher => {
+const publisher = ({ context, hasFiles, runner: { iterate, keep, run } }: Parts): ServiceTypes.Publisher => {
   const service = Context.get(context, LibraryPublisher.Publisher)
   const publish = (creator: string, post: Post, options: Options.PublishOptions | undefined) =>
     [
@@ -180,7 +180,7 @@ const publisher = ({ context, hasFiles, runner: { iterate, keep, run } }: Parts)
   }
 }
 
-const quota = ({ context, runner: { run, runRaw } }: Parts): Face.Quota => {
+const quota = ({ context, runner: { run, runRaw } }: Parts): ServiceTypes.Quota => {
   const service = Context.get(context, LibraryQuota.Quota)
   return {
     take: async (limits, options) => {
@@ -215,7 +215,7 @@ const quota = ({ context, runner: { run, runRaw } }: Parts): Face.Quota => {
   }
 }
 
-const tokens = ({ context, runner: { run } }: Parts): Face.TokenStore => {
+const tokens = ({ context, runner: { run } }: Parts): ServiceTypes.TokenStore => {
   const service = Context.get(context, LibraryTokenStore.TokenStore)
   return {
     get: (creator, options) => run(() => service.get(Inputs.creator(creator)), options),
@@ -231,7 +231,7 @@ const tokens = ({ context, runner: { run } }: Parts): Face.TokenStore => {
   }
 }
 
-const uploader = ({ context, hasFiles, runner: { iterate, run } }: Parts): Face.Uploader => {
+const uploader = ({ context, hasFiles, runner: { iterate, run } }: Parts): ServiceTypes.Uploader => {
   const service = Context.get(context, LibraryUploader.Uploader)
   return {
     plan: (media, options) =>
@@ -242,7 +242,7 @@ const uploader = ({ context, hasFiles, runner: { iterate, run } }: Parts): Face.
   }
 }
 
-const videos = ({ context, runner: { iterate, run } }: Parts): Face.Videos => {
+const videos = ({ context, runner: { iterate, run } }: Parts): ServiceTypes.Videos => {
   const service = Context.get(context, LibraryVideos.Videos)
   return {
     list: (creator, options) =>
@@ -255,7 +255,7 @@ const videos = ({ context, runner: { iterate, run } }: Parts): Face.Videos => {
   }
 }
 
-const webhooks = ({ clientSecret, context, runner: { iterate, run } }: Parts): Face.Webhooks => {
+const webhooks = ({ clientSecret, context, runner: { iterate, run } }: Parts): ServiceTypes.Webhooks => {
   const hub = Context.get(context, LibraryWebhook.Hub)
   const secret = Redacted.make(clientSecret)
   const delivery = (given: Options.Delivery) => {

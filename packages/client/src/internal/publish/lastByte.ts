@@ -24,7 +24,7 @@ export interface LastByte {
    */
   readonly decidedAt: (publishId: Post.PublishId) => Effect.Effect<number>
   /**
-   * Whether TikTok has refused the URL as expired for so long that a status which counts no bytes will not tell any more.
+   * Whether the URL was refused as expired an hour ago or more. A status that counts no bytes then tells nothing new.
    */
   readonly isUndecidable: (publishId: Post.PublishId) => Effect.Effect<boolean>
 }
@@ -38,7 +38,7 @@ export interface LastByte {
 export const make = (): LastByte => {
   /** When this process first resumed the upload. */
   const resumed = new Map<Post.PublishId, number>()
-  /** When TikTok had refused the URL by. Lies before the start of this process if an earlier one has stored time. */
+  /** The latest time at which TikTok can first have refused the URL. It is before this process started if an earlier one counted. */
   const expired = new Map<Post.PublishId, number>()
 
   const remember: LastByte["remember"] = (publishId) =>
@@ -73,7 +73,7 @@ export const make = (): LastByte => {
   return { remember, noteExpired, decidedAt, isUndecidable }
 }
 
-/** Milliseconds that TikTok takes at most, so that a person looks, for a post that it has. */
+/** After this many milliseconds without an outcome, a person has to check. */
 const longestProcessing = 3_600_000
 
 /** Milliseconds after which the status counts every byte that has arrived. */

@@ -4,7 +4,7 @@ import * as Schema from "effect/Schema"
 import { type Photos, type PhotosDraft, type Post, PrivacyLevel, type Video } from "../../Post.ts"
 import * as Validate from "../common/validate.ts"
 import { isHttps, validateMedia } from "../upload/validateMedia.ts"
-import * as Guidelines from "./guidelines.ts"
+import * as Guidelines from "./postingGuidelines.ts"
 
 /**
  * Validates a post by the rules that hold for every creator and contract. Lengths

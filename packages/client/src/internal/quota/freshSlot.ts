@@ -44,7 +44,7 @@ const readyWith = ({ askedAt }: Slot): Ready =>
 
 const isOther = <E>(error: E | SlotTooOld): error is Exclude<E, SlotTooOld> => !(error instanceof SlotTooOld)
 
-/** Milliseconds. With the way to TikTok, a call counts there within the margin of a window, one second by default. */
+/** In milliseconds. Together with the time to reach TikTok it stays below the margin of a window, one second by default. */
 const longestAge = 500
 
 /** With a store that is always slower, the call is sent at the last try. */

@@ -6,7 +6,7 @@ import * as Result from "effect/Result"
 import * as Hooks from "../../Hooks.ts"
 import type { Limit, Options, Service, TakeOptions, Usage, Wait } from "../../model/quota.ts"
 import { fromReason, type InvalidInput, QuotaExhausted } from "../../TikTokError.ts"
-import * as Beside from "../common/beside.ts"
+import * as ForkCallback from "../common/forkCallback.ts"
 import * as Monotonic from "../common/monotonic.ts"
 import * as Validate from "../common/validate.ts"
 import * as QuotaQueue from "./quotaQueue.ts"
@@ -130,8 +130,8 @@ const onWaitOf = (hooks: Hooks.Options, options: TakeOptions | undefined): OnWai
   const { duration, limit: { name, scope = "creator" } } = wait
   const event = { _tag: "Wait", limit: name, scope, delay: Duration.toMillis(duration) } as const
   return Effect.andThen(
-    Beside.run(() => hooks.onWait?.(event) ?? Effect.void),
-    Beside.run(() => options?.onWait?.(wait) ?? Effect.void)
+    ForkCallback.run(() => hooks.onWait?.(event) ?? Effect.void),
+    ForkCallback.run(() => options?.onWait?.(wait) ?? Effect.void)
   )
 }
 

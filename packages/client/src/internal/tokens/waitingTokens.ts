@@ -18,7 +18,7 @@ export interface Waiting {
   readonly tokens: Tokens | undefined
   /** Older tokens that the store may hold. `undefined` stands for no record. */
   older: ReadonlyArray<AccessToken | undefined>
-  /** Set after a login, which overwrites unread tokens. Tokens that expire by then are also older. */
+  /** Set after a login. Stored tokens that expire at this time or before are of an earlier login, and are overwritten. */
   olderUntil: DateTime.Utc | undefined
   /** Who writes it: the holder of the lock, or the caller that added it. No other may write then. */
   writer: "Lock" | "Self" | undefined

@@ -13,8 +13,8 @@ import { forBytes } from "../common/timeLimit.ts"
 import type { ApiInternals } from "../wire/apiInternals.ts"
 import * as ContentRange from "../wire/contentRange.ts"
 import * as Redact from "../wire/redact.ts"
+import * as ReportToHooks from "../wire/reportToHooks.ts"
 import { send } from "../wire/send.ts"
-import * as Watch from "../wire/watch.ts"
 import type { MediaReader } from "./chunkBody.ts"
 import type { Chunk } from "./chunkPlan.ts"
 
@@ -61,7 +61,7 @@ export const make = (
     const secrets = () => [...Redact.secretsOfUrl(Redacted.value(uploadUrl)), ...internals.secrets.of(creator)]
 
     const attempt = Effect.fnUntraced(
-      function*(chunk: Chunk, onHead: (head: Head) => void, watch: Watch.Watch | undefined) {
+      function*(chunk: Chunk, onHead: (head: Head) => void, watch: ReportToHooks.Watch | undefined) {
         const length = chunk.end - chunk.start
         const range = { start: chunk.start, end: chunk.end, size: plan.size }
         const meter = makeMeter(clock, chunk, plan.size, report)
@@ -108,7 +108,7 @@ export const make = (
 
     // Attempts since the last byte that was new.
     let tried = { from: -1, times: 0 }
-    const aboutOf = ({ end, start }: Chunk): Watch.About => {
+    const aboutOf = ({ end, start }: Chunk): ReportToHooks.About => {
       tried = { from: start, times: start === tried.from ? tried.times + 1 : 1 }
       return {
         operation: "upload",
@@ -122,7 +122,7 @@ export const make = (
     return Effect.succeed((chunk) => {
       let head: Head | undefined
       const onHead = (arrived: Head) => void (head = arrived)
-      return Watch.request(hooks, () => aboutOf(chunk), (watch) => attempt(chunk, onHead, watch)).pipe(
+      return ReportToHooks.request(hooks, () => aboutOf(chunk), (watch) => attempt(chunk, onHead, watch)).pipe(
         Effect.withSpan("Uploader.chunk", {
           attributes: { index: chunk.index, start: chunk.start, bytes: chunk.end - chunk.start }
         }),

@@ -3,7 +3,7 @@ import type { ChunkSent, Contract, WireAnswer } from "../../model/contract.ts"
 import { OffsetMismatch, type Refusal, RequestRejected, UploadExpired } from "../../TikTokError.ts"
 import * as ContentRange from "./contentRange.ts"
 import * as Envelope from "./envelope.ts"
-import * as Refusals from "./refusals.ts"
+import * as RefusalOf from "./refusalOf.ts"
 
 /**
  * Decodes the answer to a chunk (tiktok-live, section 5.2). The body need not be
@@ -41,7 +41,7 @@ export const decode = (
     case 404:
       return Result.fail(new UploadExpired({ ...error, status }))
     default: {
-      const refused = Refusals.refusal(contract, answer, error)
+      const refused = RefusalOf.refusal(contract, answer, error)
       // For bad headers or a wrong length, TikTok sends only the status.
       return Result.fail(
         status === 400 && refused._tag === "UnknownRefusal" ? new RequestRejected({ ...error, status }) : refused

@@ -2,7 +2,7 @@ import * as Result from "effect/Result"
 import type { Contract, WireAnswer } from "../../model/contract.ts"
 import type { MalformedAnswer, Refusal } from "../../TikTokError.ts"
 import * as DecodeAnswer from "./decodeAnswer.ts"
-import * as Refusals from "./refusals.ts"
+import * as RefusalOf from "./refusalOf.ts"
 import { fieldsOf, isObject, textOf } from "./wireValues.ts"
 
 type Fields = Readonly<Record<string, unknown>>
@@ -120,7 +120,7 @@ const openEnvelope = (
     if (fieldsOf(body["error"])["code"] === "ok") return Result.succeed({ body, isOk: true })
     const { code, detail, logId } = errorOf(answer, body)
     if (code === undefined || isOk(code)) return Result.succeed({ body, isOk: code !== undefined })
-    return Result.fail(Refusals.refusal(contract, answer, { code, detail, logId }))
+    return Result.fail(RefusalOf.refusal(contract, answer, { code, detail, logId }))
   })
 
 /** The body of an answer, which must be a JSON object. @internal */
@@ -144,4 +144,4 @@ const orByStatus = <A>(
   )
 
 const byStatus = (contract: Contract["name"], answer: WireAnswer, body?: Fields): Result.Result<never, Refusal> =>
-  Result.fail(Refusals.refusal(contract, answer, withoutCode(answer, body)))
+  Result.fail(RefusalOf.refusal(contract, answer, withoutCode(answer, body)))

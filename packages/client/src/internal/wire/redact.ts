@@ -11,7 +11,7 @@ import {
 } from "../../TikTokError.ts"
 import { decodings, withoutEscapes } from "./decodings.ts"
 import { failRow } from "./failReasons.ts"
-import * as Refusals from "./refusals.ts"
+import * as RefusalOf from "./refusalOf.ts"
 import { stages } from "./statusAnswer.ts"
 import { isObject } from "./wireValues.ts"
 
@@ -53,7 +53,7 @@ export const answer = <A>(
       // The texts of a malformed answer come from this library.
       result.failure._tag === "MalformedAnswer"
         ? result.failure
-        : Refusals.withTexts(result.failure, (found) => text(secrets(), found))
+        : RefusalOf.withTexts(result.failure, (found) => text(secrets(), found))
     )
     : checkPublishId(result.success, secrets)
 
@@ -94,8 +94,8 @@ export const error = <R extends Reason>(
   secrets: () => ReadonlyArray<string>
 ): TikTokError<R | Refusal> => {
   const { operation, publishId, reason, unsaved } = error
-  if (!Refusals.isRefusal(reason)) return error
-  const clean = Refusals.withTexts(reason, (found) => text(secrets(), found))
+  if (!RefusalOf.isRefusal(reason)) return error
+  const clean = RefusalOf.withTexts(reason, (found) => text(secrets(), found))
   return new TikTokError({ operation, publishId, unsaved, reason: clean })
 }
 
@@ -109,7 +109,7 @@ export const chunkFailure = (
   secrets: () => ReadonlyArray<string>
 ): Refusal | UploadExpired | OffsetMismatch => {
   const clean = (found: string) => text(secrets(), found)
-  if (reason._tag !== "UploadExpired" && reason._tag !== "OffsetMismatch") return Refusals.withTexts(reason, clean)
+  if (reason._tag !== "UploadExpired" && reason._tag !== "OffsetMismatch") return RefusalOf.withTexts(reason, clean)
   const { code, detail, logId, status } = reason
   const texts = {
     code: clean(code),

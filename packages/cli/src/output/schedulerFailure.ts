@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import type { SchedulerError } from "effect-tiktok-scheduler"
 import * as TikTokError from "effect-tiktok/TikTokError"
-import { CommandFailed, ExitCode } from "./exitCode.ts"
+import { CommandFailed, ExitCode } from "../exitCode.ts"
 import { sentenceOf } from "./failureSentence.ts"
 
 /** A failure of the scheduler in the words of the command, with its exit code. */

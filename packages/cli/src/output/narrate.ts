@@ -1,5 +1,6 @@
 import { DateTime } from "effect"
 import type { Outcome, Webhook } from "effect-tiktok"
+import type { CommandEvent } from "../CommandEvent.ts"
 import {
   creatorInfoLines,
   creatorsLines,
@@ -10,8 +11,7 @@ import {
   whoAmILines
 } from "./accountLines.ts"
 import { checkedLines } from "./checkedLines.ts"
-import type { CommandEvent } from "./CommandEvent.ts"
-import { comparedLines, diagnosedLines, plannedLines } from "./doctorLines.ts"
+import { comparedLines, diagnosedLines, plannedLines } from "./doctorOutput.ts"
 import { bytes, type Progress } from "./progress.ts"
 import { scheduledLines, scheduleLines, shownLines } from "./scheduleLines.ts"
 

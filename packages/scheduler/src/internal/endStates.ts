@@ -15,7 +15,7 @@ const endedStates: ReadonlySet<State> = new Set([
   "Skipped"
 ])
 
-/** The row of a post whose outcome is known. Of one that TikTok still processes, `now` and the first of these times decide. @internal */
+/** The row of a post with an outcome. A post that TikTok still processes is polled again; days after it was first seen so, it is `Unknown`. @internal */
 export const ofOutcome = (row: Row, outcome: Outcome.Outcome, now: number): Partial<Row> => {
   const { begun: _, freeKey: __, problem: ___, triedSince, waits: ____, ...detail } = row.detail
   const publishId = outcome._tag === "OutcomeUnknown" ? row.publishId : outcome.publishId ?? row.publishId

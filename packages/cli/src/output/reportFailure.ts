@@ -1,7 +1,7 @@
 import { Cause, Config, Effect, Schema, Stdio, Stream } from "effect"
 import { TikTokError } from "effect-tiktok"
 import { SchedulerError } from "effect-tiktok-scheduler/SchedulerError"
-import { CommandFailed, ofFailure, Unsuccessful } from "./exitCode.ts"
+import { CommandFailed, ofFailure, Unsuccessful } from "../exitCode.ts"
 import { sentenceOf } from "./failureSentence.ts"
 
 /**

@@ -1,9 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted, Schema } from "effect"
-import * as Vault from "../src/internal/records/vault.ts"
+import * as Encryption from "../src/internal/records/encryption.ts"
 
 const key = (fill: number, length = 32) => Redacted.make(new Uint8Array(length).fill(fill))
-const vault = Vault.make([key(1)])
+const vault = Encryption.make([key(1)])
 
 // Names and texts become UTF-8, which has no lone surrogates.
 const isWellFormed = Schema.makeFilter((text: string) => text.isWellFormed())
@@ -11,7 +11,7 @@ const Text = Schema.String.check(Schema.isMaxLength(200), isWellFormed)
 const Name = Schema.String.check(Schema.isMaxLength(40), isWellFormed)
 const Position = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 1_000_000 }))
 
-const refused = Effect.fnUntraced(function*(vault: Vault.Vault, name: string, record: Uint8Array) {
+const refused = Effect.fnUntraced(function*(vault: Encryption.Vault, name: string, record: Uint8Array) {
   const error = yield* Effect.flip(vault.open(name, record))
   assert.strictEqual(error.action, "decrypt")
   return error.detail
@@ -61,9 +61,9 @@ describe("vault", () => {
 
   it.effect("decrypts with every key and encrypts with the first", () =>
     Effect.gen(function*() {
-      const old = yield* Vault.make([key(1)])
-      const rotating = yield* Vault.make([key(2), key(1)])
-      const newest = yield* Vault.make([key(2)])
+      const old = yield* Encryption.make([key(1)])
+      const rotating = yield* Encryption.make([key(2), key(1)])
+      const newest = yield* Encryption.make([key(2)])
       assert.strictEqual(yield* rotating.open("mara", yield* old.seal("mara", "text")), "text")
       const resealed = yield* rotating.seal("mara", "text")
       assert.strictEqual(yield* newest.open("mara", resealed), "text")
@@ -72,7 +72,7 @@ describe("vault", () => {
 
   it.effect.each([0, 16, 31, 33])("refuses a key of %i bytes", (length) =>
     Effect.gen(function*() {
-      const { action, detail } = yield* Effect.flip(Vault.make([key(1), key(2, length)]))
+      const { action, detail } = yield* Effect.flip(Encryption.make([key(1), key(2, length)]))
       assert.strictEqual(action, "encrypt")
       assert.strictEqual(detail, "encryptionKeys[1] must be 32 bytes, Redacted")
     }))

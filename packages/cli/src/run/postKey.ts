@@ -1,7 +1,7 @@
 import { Effect, FileSystem, Option, Path } from "effect"
 import type { Post } from "effect-tiktok"
 import { Digest } from "effect/crypto"
-import type { Connection } from "./connection.ts"
+import type { Connection } from "../settings/connection.ts"
 
 /**
  * The key of a publish without `--key`, so that the same command resumes after an interruption. It is the same for the

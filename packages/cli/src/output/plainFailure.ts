@@ -1,5 +1,5 @@
 import type { PlatformError } from "effect/PlatformError"
-import { CommandFailed, ExitCode } from "./exitCode.ts"
+import { CommandFailed, ExitCode } from "../exitCode.ts"
 
 /** A failed file operation as one sentence with its cause. */
 export const plainFailure = (what: string) => (error: PlatformError): CommandFailed =>

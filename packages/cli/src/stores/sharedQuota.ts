@@ -2,9 +2,9 @@ import { Effect, Layer, Path } from "effect"
 import { Quota } from "effect-tiktok"
 import * as NodeSqlite from "effect-tiktok/NodeSqlite"
 import { Digest } from "effect/crypto"
-import { CurrentTarget } from "./connection.ts"
+import { CurrentTarget } from "../settings/connection.ts"
+import { stateFolder } from "../settings/stateFolder.ts"
 import { databaseUrl, layerDatabase } from "./database.ts"
-import { stateFolder } from "./stateFolder.ts"
 
 /**
  * Counts calls against TikTok's limits, for all commands of one database, or of one user and server. If the count cannot be kept, this

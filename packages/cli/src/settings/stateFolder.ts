@@ -2,8 +2,8 @@ import { Effect, FileSystem, Path } from "effect"
 import { SecureRandom } from "effect/crypto"
 import { UserDirectories } from "effect/persistence"
 import type { PlatformError } from "effect/PlatformError"
-import { CommandFailed, ExitCode } from "./exitCode.ts"
-import { plainFailure } from "./plainFailure.ts"
+import { CommandFailed, ExitCode } from "../exitCode.ts"
+import { plainFailure } from "../output/plainFailure.ts"
 import { CurrentProfile, DEFAULT_PROFILE } from "./profile.ts"
 
 /** Path of the folder with the state of every profile, which may not exist yet. */

@@ -1,6 +1,6 @@
 import { Config, Effect, FileSystem, Option, Stdio, Stream } from "effect"
-import { CommandFailed, ExitCode } from "./exitCode.ts"
-import { plainFailure } from "./plainFailure.ts"
+import { CommandFailed, ExitCode } from "../exitCode.ts"
+import { plainFailure } from "../output/plainFailure.ts"
 
 /** An environment variable; an empty one counts as unset. */
 export const variable = (name: string): Effect.Effect<string | undefined> =>

@@ -1,4 +1,5 @@
 import { Effect, Schema } from "effect"
+import type { Post } from "effect-tiktok"
 import { conformance, type ConformanceOptions } from "tiktok-mock-server/conformance"
 
 /** One request of a case, and what came back. */
@@ -174,13 +175,18 @@ const content = "/v2/post/publish/content/init/"
 // tiktok-live, section 10: refusals that last for a day.
 const daily = /"(?:spam_risk_too_many_posts|spam_risk_too_many_pending_share|reached_active_user_cap)"/
 
-const seenByOthers = new Set([
-  "PUBLIC_TO_EVERYONE",
-  "MUTUAL_FOLLOW_FRIENDS",
-  "FOLLOWER_OF_CREATOR",
-  "PUBLIC",
-  "FRIENDS"
-])
+/** Whether others see a post with a level, also in the catalog's words. A new level has to say so here. */
+const isSeenByOthers: { readonly [Level in Post.PrivacyLevel | "PUBLIC" | "FRIENDS" | "PRIVATE"]: boolean } = {
+  PUBLIC_TO_EVERYONE: true,
+  PUBLIC: true,
+  MUTUAL_FOLLOW_FRIENDS: true,
+  FRIENDS: true,
+  FOLLOWER_OF_CREATOR: true,
+  SELF_ONLY: false,
+  PRIVATE: false
+}
+
+const seenByOthers = new Set(Object.entries(isSeenByOthers).flatMap(([level, isSeen]) => isSeen ? [level] : []))
 
 const isPrivate = (url: string, init: RequestInit): boolean => {
   const { pathname } = new URL(url)

@@ -7,7 +7,7 @@ import type * as Hooks from "../../Hooks.ts"
 import type { WireAnswer } from "../../model/contract.ts"
 import type { TikTokError } from "../../TikTokError.ts"
 import * as Attempts from "../common/attempts.ts"
-import * as Beside from "../common/beside.ts"
+import * as ForkCallback from "../common/forkCallback.ts"
 import * as HookEvents from "../common/hookEvents.ts"
 import * as Monotonic from "../common/monotonic.ts"
 import * as Envelope from "./envelope.ts"
@@ -60,7 +60,7 @@ export const request = <A, E extends TikTokError, R>(
           ...(bytes === undefined ? {} : { bytes })
         }
         begun = { event, at: Monotonic.nowUnsafe(clock) }
-        if (onRequest !== undefined) yield* Beside.run(() => onRequest({ _tag: "Request", ...event }))
+        if (onRequest !== undefined) yield* ForkCallback.run(() => onRequest({ _tag: "Request", ...event }))
       })
       const end = (exit: Exit.Exit<A, E>) =>
         Effect.suspend(() => {
@@ -71,7 +71,7 @@ export const request = <A, E extends TikTokError, R>(
             duration: Monotonic.nowUnsafe(clock) - begun.at,
             ...endOf(exit, answer, secrets)
           }
-          return Beside.run(() => onResponse(event))
+          return ForkCallback.run(() => onResponse(event))
         })
       return Effect.onExit(run({ sent: Effect.suspend(begin), answered: (found) => void (answer = found) }), end)
     })

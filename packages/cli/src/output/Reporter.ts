@@ -1,7 +1,7 @@
 import { Clock, Context, Effect, Layer, Schema, Stdio, Stream } from "effect"
 import type { GlobalFlag } from "effect/cli"
-import { CommandEvent } from "./CommandEvent.ts"
-import { Json } from "./globalFlags.ts"
+import { CommandEvent } from "../CommandEvent.ts"
+import { Json } from "../globalFlags.ts"
 import { initial, narrate, type Output } from "./narrate.ts"
 import { progressLine } from "./progress.ts"
 
@@ -12,7 +12,7 @@ import { progressLine } from "./progress.ts"
 /** Reports events to the user. */
 export class Reporter extends Context.Service<Reporter, {
   readonly report: (event: CommandEvent) => Effect.Effect<void>
-}>()("effect-tiktok-cli/Reporter") {
+}>()("effect-tiktok-cli/output/Reporter") {
   /** JSON lines with `--json`, a progress bar on a terminal, plain lines otherwise. */
   static readonly layer: Layer.Layer<Reporter, never, Stdio.Stdio | GlobalFlag.Setting.Identifier<"json">> = Layer
     .effect(

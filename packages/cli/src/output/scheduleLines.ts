@@ -1,7 +1,7 @@
 import { DateTime } from "effect"
 import type { ScheduledPost } from "effect-tiktok-scheduler/ScheduledPost"
+import type { CommandEvent } from "../CommandEvent.ts"
 import { aligned, day, printable, shortened, table } from "./accountLines.ts"
-import type { CommandEvent } from "./CommandEvent.ts"
 
 type Event<Tag extends CommandEvent["_tag"]> = Extract<CommandEvent, { readonly _tag: Tag }>
 

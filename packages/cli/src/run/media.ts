@@ -1,7 +1,7 @@
 import { Effect, FileSystem } from "effect"
 import { Media } from "effect-tiktok"
-import { plainFailure } from "./plainFailure.ts"
-import { broken, readStdin } from "./variables.ts"
+import { plainFailure } from "../output/plainFailure.ts"
+import { broken, readStdin } from "../settings/variables.ts"
 
 // What is piped in stays in memory, because TikTok needs its size before the first byte.
 const mostPiped = 512 * 1024 * 1024

@@ -1,4 +1,4 @@
-import type { CommandEvent } from "./CommandEvent.ts"
+import type { CommandEvent } from "../CommandEvent.ts"
 
 type Event<Tag extends CommandEvent["_tag"]> = Extract<CommandEvent, { readonly _tag: Tag }>
 

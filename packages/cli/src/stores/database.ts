@@ -1,8 +1,8 @@
 import { Effect, Layer } from "effect"
 import { RecordStore } from "effect-tiktok"
 import { SqlClient } from "effect/sql"
-import { CommandFailed, ExitCode } from "./exitCode.ts"
-import { broken, secret } from "./variables.ts"
+import { CommandFailed, ExitCode } from "../exitCode.ts"
+import { broken, secret } from "../settings/variables.ts"
 
 /** The URL of the PostgreSQL that keeps logins, checkpoints, limits and the schedule, instead of the state folder. */
 export const databaseUrl = Effect.gen(function*() {

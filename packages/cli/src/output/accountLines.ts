@@ -1,5 +1,5 @@
 import { DateTime } from "effect"
-import type { CommandEvent } from "./CommandEvent.ts"
+import type { CommandEvent } from "../CommandEvent.ts"
 import { duration } from "./progress.ts"
 
 type Event<Tag extends CommandEvent["_tag"]> = Extract<CommandEvent, { readonly _tag: Tag }>

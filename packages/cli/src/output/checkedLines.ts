@@ -1,5 +1,5 @@
 import type * as Preflight from "effect-tiktok/Preflight"
-import type { Checked } from "./CommandEvent.ts"
+import type { Checked } from "../CommandEvent.ts"
 import { bytes } from "./progress.ts"
 
 /** A table of the files, with the findings of a file below it. */

@@ -1,11 +1,11 @@
 import { ConfigProvider, Effect, FileSystem, Layer, Path, Schema } from "effect"
 import { Checkpoint, Post, TokenLock, TokenStore } from "effect-tiktok"
+import { CommandFailed, ExitCode } from "../exitCode.ts"
+import { plainFailure } from "../output/plainFailure.ts"
+import { draft, settle, stateFolder, statePath } from "../settings/stateFolder.ts"
+import { secret } from "../settings/variables.ts"
 import { databaseUrl, layerRecords, variable } from "./database.ts"
-import { CommandFailed, ExitCode } from "./exitCode.ts"
-import { plainFailure } from "./plainFailure.ts"
-import { draft, settle, stateFolder, statePath } from "./stateFolder.ts"
 import { ownKey, ownKeyForLogin } from "./tokenKey.ts"
-import { secret } from "./variables.ts"
 
 /** Provides the encryption keys of a layer: from TIKTOK_TOKEN_KEY, or the key in the state folder. */
 const sealed = Effect.fnUntraced(

@@ -2,7 +2,7 @@ import { Cause, Deferred, Effect, Exit } from "effect"
 import type { Auth } from "effect-tiktok"
 import { createServer, type Server, type ServerResponse } from "node:http"
 import { finished } from "node:stream"
-import { CommandFailed, ExitCode } from "./exitCode.ts"
+import { CommandFailed, ExitCode } from "../exitCode.ts"
 
 /**
  * Listens at the loopback address of a login until the browser returns with the login's own `state`, and rejects any

@@ -1,6 +1,6 @@
 import { Context, Effect, FileSystem, Path, Schema } from "effect"
-import { CommandFailed, ExitCode } from "./exitCode.ts"
-import { plainFailure } from "./plainFailure.ts"
+import { CommandFailed, ExitCode } from "../exitCode.ts"
+import { plainFailure } from "../output/plainFailure.ts"
 import { broken } from "./variables.ts"
 
 /** Name of the profile that is used without `--profile`. */

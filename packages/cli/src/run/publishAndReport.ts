@@ -1,8 +1,8 @@
 import { Cause, Effect, Exit, Option, Ref, Stream } from "effect"
 import { type Post, Publisher, type TikTokError } from "effect-tiktok"
-import { type CommandEvent } from "./CommandEvent.ts"
-import { ExitCode, ofOutcome, Unsuccessful } from "./exitCode.ts"
-import { Reporter } from "./Reporter.ts"
+import { type CommandEvent } from "../CommandEvent.ts"
+import { ExitCode, ofOutcome, Unsuccessful } from "../exitCode.ts"
+import { Reporter } from "../output/Reporter.ts"
 
 /** Publishes and reports every event; see `reportEvents`. */
 export const publishAndReport = Effect.fn("publishAndReport")(

@@ -1,10 +1,10 @@
 import { Effect, FileSystem, Path, Redacted } from "effect"
 import { Post, TokenLock } from "effect-tiktok"
 import { SecureRandom } from "effect/crypto"
-import { CommandFailed, ExitCode } from "./exitCode.ts"
-import { plainFailure } from "./plainFailure.ts"
-import { Reporter } from "./Reporter.ts"
-import { draft, settle } from "./stateFolder.ts"
+import { CommandFailed, ExitCode } from "../exitCode.ts"
+import { plainFailure } from "../output/plainFailure.ts"
+import { Reporter } from "../output/Reporter.ts"
+import { draft, settle } from "../settings/stateFolder.ts"
 
 const keyLength = 32
 
