@@ -99,14 +99,14 @@ export const make = (): LastByte => {
   const isUndecidable: LastByte["isUndecidable"] = (record, publishId) =>
     Effect.map(Monotonic.now, (now) => now - closedAt(record, publishId, now) >= longestProcessing)
 
-  const isOld: LastByte["isOld"] = ({ found }) =>
-    found?.stuckAt === undefined
-      ? Effect.succeed(false)
-      // A clock that was set back is no reason to wait for longer.
-      : Effect.map(distanceTo(found.stuckAt), (millis) => Math.abs(millis) >= day)
-
   return { remember, noteStuck, undecidedFor, isUndecidable, isOld }
 }
+
+const isOld: LastByte["isOld"] = ({ found }) =>
+  found?.stuckAt === undefined
+    ? Effect.succeed(false)
+    // A clock that was set back is no reason to wait for longer.
+    : Effect.map(distanceTo(found.stuckAt), (millis) => Math.abs(millis) >= day)
 
 /** Lifetime of the upload URL in milliseconds, or longer: at least the documented one (tiktok-live, section 4.3). */
 const lifetimeOf = ({ startedAt, uploadEndsAt }: PublishRecord): number => {
