@@ -121,8 +121,14 @@ export const make = (
     error: Publish.Failure
   ): Effect.fn.Return<Publish.Events> {
     const { kind, record } = publish
-    const report = yield* currentStatus(publish, publishId)
-    if (report === undefined || isWhole(report, size)) return Stream.empty
+    const [took, report] = yield* Effect.timed(currentStatus(publish, publishId))
+    if (report === undefined) {
+      // After the deadline there is time for one call.
+      const isOver = isGone && Duration.isGreaterThanOrEqualTo(took, Publish.statusTimeout) &&
+        Duration.isZero(yield* Publish.timeLeft(publish))
+      return isOver ? yield* Publish.finish(record, StatusPoller.outcomeOf(publishId, report)) : Stream.empty
+    }
+    if (isWhole(report, size)) return Stream.empty
     const isCounted = isIncomplete(report, size)
     const mayEnd = isGone || onIncomplete !== undefined
     if (mayEnd || !isCounted) yield* lastByte.noteStuck(record, publishId, isUploadExpired(error))
