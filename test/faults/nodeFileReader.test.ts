@@ -60,6 +60,7 @@ const uploaderTo = (client: ClientName, url: string) =>
   )
 
 const clients = {
+  fetch: NodeTransport.layerFetch,
   own: NodeTransport.layerOptions({ rejectUnauthorized: false }),
   undici: NodeHttpClient.layerUndiciOptions({ allowH2: false, connect: { rejectUnauthorized: false } })
 }
@@ -131,7 +132,7 @@ const sleep = (millis: number) => new Promise<void>((resolve) => setTimeout(reso
 
 // Sockets use real time.
 describe.each(
-  [["http", "own"], ["https", "own"], ["http", "undici"], ["https", "undici"]] as const
+  [["http", "own"], ["https", "own"], ["http", "undici"], ["https", "undici"], ["http", "fetch"]] as const
 )("a file read by Node over %s through %s", (protocol, client) => {
   const upload = uploadThrough(client)
 

@@ -38,7 +38,13 @@ export const measureClient = async (make: (task: RuntimeTask) => Promise<Runtime
   const above = usage().rss - idle.rss
   await calls()
   const called = await timed(calls)
-  const sample = { wall: sent.wall, cpu: sent.cpu, above, call: called.wall * 1e6 / CALLS }
+  const sample = {
+    wall: sent.wall,
+    cpu: sent.cpu,
+    above,
+    call: called.wall * 1e6 / CALLS,
+    callCpu: called.cpu * 1e6 / CALLS
+  }
   await new Promise((resolve) => process.stdout.write(`${JSON.stringify(sample)}\n`, resolve))
   process.exit()
 }
