@@ -40,8 +40,9 @@ const sink = (protocol: "http" | "https", take: Take) => {
   )
 }
 
-/** The response to a chunk that has arrived. */
+/** The response to a chunk that has arrived. TikTok refuses one without its length. */
 const confirm = (request: IncomingMessage, response: ServerResponse) => {
+  if (request.headers["content-length"] === undefined) return void response.writeHead(411).end()
   const [, last = 0, size = 0] = /-(\d+)\/(\d+)$/.exec(request.headers["content-range"] ?? "")?.map(Number) ?? []
   response.writeHead(last + 1 === size ? 201 : 206, { "content-range": `bytes 0-${last + 1}/${size}` }).end()
 }

@@ -66,16 +66,18 @@ export const runtimes: Table = {
     // Holes are read as zeros, from no disk.
     await makeFile(file, size, MiB)
     const first = join(bench.folder, "runtimes-first.mp4")
-    await makeFile(first, 2 * chunkSize, MiB)
+    await makeFile(first, chunkSize, MiB)
     const sink = await startSink(bench.folder)
     const server = start(script("processes/tiktok.ts"))
     const api = String(await server.ask("url"))
     let uploads = 0
     const runOnce = async ([runtime, program, client]: Row) => {
       const url = `${sink.urls.http}/discard/${++uploads}`
-      const part = { url, certificate: sink.certificate, chunkSize }
-      const chunks = chunksOf({ ...part, file, size })
-      const warmUp = chunksOf({ ...part, url: `${sink.urls.http}/discard/first`, file: first, size: 2 * chunkSize })
+      const part = { url, certificate: sink.certificate }
+      const chunks = chunksOf({ ...part, file, size, chunkSize })
+      // In the smallest chunks that TikTok takes, so that the code for each chunk is compiled as well.
+      const small = { file: first, size: chunkSize, chunkSize: 5 * MiB }
+      const warmUp = chunksOf({ ...part, ...small, url: `${sink.urls.http}/discard/first` })
       const [command, ...flags] = commands[runtime]
       const task: RuntimeTask = { client, chunks, warmUp, api }
       const { stdout } = await run(command, [...flags, programs[program], JSON.stringify(task)])
