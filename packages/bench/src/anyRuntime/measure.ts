@@ -21,7 +21,7 @@ export interface RuntimeClient {
 }
 
 const CALLS = 400
-const WARM_UP_CALLS = 2_000
+const WARM_UP_CALLS = 1_000
 
 /** Prints what the task of this process has cost. */
 export const measureClient = async (make: (task: RuntimeTask) => Promise<RuntimeClient>): Promise<void> => {
