@@ -1,6 +1,6 @@
 import { answer } from "./answers.ts"
-import { usage } from "./usage.ts"
 import type { Sample } from "./Table.ts"
+import { usage } from "./usage.ts"
 
 /** How many calls a client makes. */
 export interface CallTask {

@@ -5,8 +5,8 @@ import { HttpClient, HttpClientResponse } from "effect/http"
 import { setTimeout } from "node:timers/promises"
 import { heldMemory, until } from "../harness/heldMemory.ts"
 import { report } from "../harness/measured.ts"
-import { usage } from "../harness/usage.ts"
 import { readTask } from "../harness/uploadTask.ts"
+import { usage } from "../harness/usage.ts"
 
 const { how = "publish", posts: count }: { readonly posts: number; readonly how?: "publish" | "events" } = readTask()
 

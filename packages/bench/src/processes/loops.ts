@@ -2,8 +2,8 @@
 import { setTimeout } from "node:timers/promises"
 import { heldMemory, until } from "../harness/heldMemory.ts"
 import { report } from "../harness/measured.ts"
-import { usage } from "../harness/usage.ts"
 import { readTask } from "../harness/uploadTask.ts"
+import { usage } from "../harness/usage.ts"
 
 const { posts }: { readonly posts: number } = readTask()
 const HOUR = 3_600_000
