@@ -32,7 +32,7 @@ const replaced = (name: string, text: string, before: string, after: string): st
 
 /** What a next version may change: a column, a version of the stored post with one more field, and one more detail. */
 const changes: Readonly<Record<string, ReadonlyArray<readonly [before: string, after: string]>>> = {
-  "packages/scheduler/src/internal/tables.ts": [[
+  "packages/scheduler/src/internal/tableVersions.ts": [[
     "      because text NOT NULL\n    )`\n  ]\n",
     "      because text NOT NULL\n    )`\n  ],\n  () => [`ALTER TABLE tiktok_posts ADD COLUMN note text`]\n"
   ]],

@@ -21,8 +21,6 @@ export interface PostRow {
 /** Reads from the database, which may be down for a while. */
 export const makeRows = Effect.fnUntraced(function*(url: string) {
   const sql = Context.get(yield* Layer.build(layerPostgres(url)), SqlClient.SqlClient)
-  const again = <A>(query: Effect.Effect<A, SqlError.SqlError>) =>
-    Effect.orDie(Effect.retry(query, { schedule: Schedule.spaced("500 millis"), times: 120 }))
   return {
     counts: Effect.map(
       again(
@@ -40,6 +38,10 @@ export const makeRows = Effect.fnUntraced(function*(url: string) {
     )
   }
 })
+
+/** The database may be down for a while. */
+const again = <A>(query: Effect.Effect<A, SqlError.SqlError>) =>
+  Effect.orDie(Effect.retry(query, { schedule: Schedule.spaced("500 millis"), times: 120 }))
 
 /** States that change by themselves. */
 export const openStates: ReadonlySet<string> = new Set(["Scheduled", "AwaitingLogin", "Publishing", "Processing"])
