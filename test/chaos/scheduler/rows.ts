@@ -12,6 +12,10 @@ export interface PostRow {
   readonly creator: string
   readonly state: ScheduledPost.State
   readonly publish_id: string | null
+  /** In epoch milliseconds. */
+  readonly created_at: number
+  /** When its last attempt began, in epoch milliseconds. */
+  readonly started_at: number | null
   /** JSON. */
   readonly detail: string
   /** JSON. */
@@ -34,7 +38,9 @@ export const makeRows = Effect.fnUntraced(function*(url: string) {
     ),
     /** All posts, in the order of their times. */
     all: again(
-      sql<PostRow>`SELECT key, creator, state, publish_id, detail, post FROM tiktok_posts ORDER BY start_at, id`
+      sql<
+        PostRow
+      >`SELECT key, creator, state, publish_id, created_at::float8, started_at::float8, detail, post FROM tiktok_posts ORDER BY start_at, id`
     )
   }
 })

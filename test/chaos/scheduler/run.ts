@@ -188,7 +188,14 @@ export const runScheduler = Effect.fnUntraced(function*(
     ends: runners.ends,
     seconds: (performance.now() - startedAt) / 1000,
     verdict: judge({ jobs, results, posts, requests, injected, uploadedBytes: watching.uploadedBytes() }),
-    disorder: disorderOf(all.flatMap(({ key }) => byKey.get(key) ?? []), posts, decided.repeated),
+    disorder: disorderOf(
+      all.flatMap(({ created_at, key, started_at }) => {
+        const job = byKey.get(key)
+        return job === undefined ? [] : [{ ...job, createdAt: created_at, startedAt: started_at ?? Infinity }]
+      }),
+      posts,
+      decided.repeated
+    ),
     decided: { found: decided.found.size, repeated: decided.repeated.size },
     logins: logins.count(),
     faults: hitsOf(mock),
