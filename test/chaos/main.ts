@@ -34,15 +34,18 @@ const run = async (invocation: Invocation & { _tag: "Run" }) => {
   return isFine ? 0 : 1
 }
 
+const showCounts = (counts: Readonly<Record<string, number>>) => {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${listed(counts)} `)
+}
+
 const runOfScheduler = async ({ json, limitSeconds, ...options }: Invocation & { _tag: "Scheduler" }) => {
   if (!hasOwnPostgres) {
     complain("CANNOT RUN without the programs initdb and pg_ctl of PostgreSQL.")
     return 2
   }
-  const onProgress = (counts: Readonly<Record<string, number>>) => {
-    if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${listed(counts)} `)
-  }
-  const report = await Effect.runPromise(runScheduler(makeSchedulerPlan(options), { limitSeconds, onProgress }))
+  const report = await Effect.runPromise(
+    runScheduler(makeSchedulerPlan(options), { limitSeconds, onProgress: showCounts })
+  )
   if (process.stderr.isTTY) process.stderr.write("\r\u001B[K")
   say(json ? JSON.stringify({ ...report, plan: options }) : schedulerTableOf(report))
   return isSound(report) ? 0 : 1

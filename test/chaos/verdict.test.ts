@@ -94,7 +94,7 @@ describe("judge", () => {
     [
       "a failure that was published",
       { results: withResult("a", refused) },
-      "a is published, although it ended as Refused"
+      "a is published, although it ended as Refused (Forbidden)"
     ],
     ["a draft on the profile", { results: withResult("c", published("c")) }, "c is a draft and ended as Published"],
     [

@@ -124,8 +124,11 @@ const contradiction = (
     }
     case "OutcomeUnknown":
       return undefined
+    case "Refused": {
+      const why = [result.reason, result.detail].filter((text) => text !== "").join(": ")
+      return post === undefined ? undefined : `is published, although it ended as Refused (${why})`
+    }
     case "Failed":
-    case "Refused":
     case "Tomorrow":
       return post === undefined ? undefined : `is published, although it ended as ${result._tag}`
   }

@@ -91,6 +91,29 @@ describe.each(contractNames)("with a deadline of five minutes a publish in %s", 
       })
   )
 
+  it.effect("ends after one call when the media is lost, the deadline has passed and the status never answers", () =>
+    Effect.gen(function*() {
+      const fixture = yield* fixtureOf()
+      fixture.mock.faults.add({ match: { operation: "status" }, effect: { kind: "hang" } })
+      const { value } = yield* timeOf(
+        fixture,
+        Effect.gen(function*() {
+          yield* publish(fixture, uploaded)
+          yield* Effect.scoped(Effect.gen(function*() {
+            const claim = yield* (yield* Checkpoint.CheckpointStore).claim("k")
+            const found = yield* claim.found
+            assert(found !== undefined)
+            // As if the process had ended while it sent the last byte.
+            yield* claim.write({ ...found, phase: "Finishing" })
+          }))
+          yield* TestClock.adjust("1 hour")
+          return yield* timed(Publisher.Publisher.use(({ resume }) => resume("k")))
+        })
+      )
+      assert.strictEqual(value.value._tag, "StillProcessing")
+      assert.isAtMost(value.millis, oneCall + slack)
+    }))
+
   it.effect("ends when the last chunk's response is lost and the status never responds", () =>
     Effect.gen(function*() {
       const fixture = yield* fixtureOf()

@@ -40,8 +40,9 @@ const sink = (protocol: "http" | "https", take: Take) => {
   )
 }
 
-/** The response to a chunk that has arrived. */
+/** The response to a chunk that has arrived. TikTok refuses one without its length. */
 const confirm = (request: IncomingMessage, response: ServerResponse) => {
+  if (request.headers["content-length"] === undefined) return void response.writeHead(411).end()
   const [, last = 0, size = 0] = /-(\d+)\/(\d+)$/.exec(request.headers["content-range"] ?? "")?.map(Number) ?? []
   response.writeHead(last + 1 === size ? 201 : 206, { "content-range": `bytes 0-${last + 1}/${size}` }).end()
 }
@@ -60,6 +61,7 @@ const uploaderTo = (client: ClientName, url: string) =>
   )
 
 const clients = {
+  fetch: NodeTransport.layerFetch,
   own: NodeTransport.layerOptions({ rejectUnauthorized: false }),
   undici: NodeHttpClient.layerUndiciOptions({ allowH2: false, connect: { rejectUnauthorized: false } })
 }
@@ -131,7 +133,7 @@ const sleep = (millis: number) => new Promise<void>((resolve) => setTimeout(reso
 
 // Sockets use real time.
 describe.each(
-  [["http", "own"], ["https", "own"], ["http", "undici"], ["https", "undici"]] as const
+  [["http", "own"], ["https", "own"], ["http", "undici"], ["https", "undici"], ["http", "fetch"]] as const
 )("a file read by Node over %s through %s", (protocol, client) => {
   const upload = uploadThrough(client)
 

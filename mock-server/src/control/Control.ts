@@ -1,5 +1,13 @@
 import type { Hono } from "hono"
-import { admits, type App, isScope, MAX_REDIRECT_URIS, redirectProblem, type Scope } from "../engine/App.ts"
+import {
+  admits,
+  type App,
+  isScope,
+  MAX_REDIRECT_URIS,
+  prefixProblem,
+  redirectProblem,
+  type Scope
+} from "../engine/App.ts"
 import { type Contract, contracts } from "../engine/ContractRules.ts"
 import { existing } from "../engine/ControlError.ts"
 import { checkCreator, type Creator } from "../engine/Creator.ts"
@@ -156,6 +164,7 @@ export const makeControl = (engine: Engine, app: Hono<MockEnv>, beforeWebhookUrl
     apps: () => [...state.apps.values()],
     updateApp: ({ clientKey, ...patch }) => {
       checkRedirectUris(patch.redirectUris ?? [])
+      checkPrefixes(patch.verifiedPrefixes ?? [])
       const updated = { ...appOf(clientKey), ...patch }
       if (patch.webhookUrl !== undefined) beforeWebhookUrl()
       state.apps.set(updated.clientKeys[0], updated)
@@ -197,6 +206,13 @@ const checkRedirectUris = (redirectUris: ReadonlyArray<string>) => {
   for (const redirectUri of redirectUris) {
     const problem = redirectProblem(redirectUri)
     if (problem !== undefined) throw new RangeError(`redirectUris: ${redirectUri} ${problem}`)
+  }
+}
+
+const checkPrefixes = (prefixes: ReadonlyArray<string>) => {
+  for (const prefix of prefixes) {
+    const problem = prefixProblem(prefix)
+    if (problem !== undefined) throw new RangeError(`verifiedPrefixes: ${prefix} ${problem}`)
   }
 }
 

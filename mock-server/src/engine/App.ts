@@ -95,6 +95,18 @@ const matchesRedirect = (registered: string, redirectUri: string): boolean =>
   registered === redirectUri
   || (registered.includes(":*") && registered === redirectUri.replace(/^(https?:\/\/[^/:]+):\d{1,5}(?=\/|$)/, "$1:*"))
 
+/** The rule that a domain or prefix breaks; undefined when an app can verify it. */
+export const prefixProblem = (prefix: string): string | undefined => {
+  const isPrefix = prefix.includes("/")
+  const url = URL.parse(isPrefix ? prefix : `https://${prefix}/`)
+  const isWhole = isPrefix ? url?.href === prefix : url?.hostname === prefix
+  if (url === null || !isWhole || !/^https?:$/.test(url.protocol) || !prefix.endsWith(isPrefix ? "/" : "")) {
+    return "must be a domain like example.com, or a prefix like https://example.com/path/ with a slash at its end"
+  }
+  const isAddress = /^\[|^\d+(?:\.\d+){3}$/.test(url.hostname)
+  return isAddress && !isLoopback(url.hostname) ? "must not be an IP address" : undefined
+}
+
 /** Whether a URL lies under a domain or prefix that the app has verified. It must be https, except on this machine. */
 export const ownsUrl = (app: App, url: URL): boolean =>
   (url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname))) &&

@@ -96,6 +96,21 @@ describe("video init", () => {
       assert.strictEqual(outcome(yield* pull("https://static.example/other/a.mp4")), "403 forbidden")
     }))
 
+  it.effect("verifies domains, and prefixes that end with a slash, of this machine or of no IP address", () =>
+    Effect.gen(function*() {
+      const { mock } = yield* inMemory()
+      const verify = (prefix: string) => mock.control.updateApp({ verifiedPrefixes: [prefix] })
+      for (const prefix of ["a.example", "https://a.example/", "http://127.0.0.1:3000/media/", "localhost", "[::1]"]) {
+        assert.deepStrictEqual(verify(prefix).verifiedPrefixes, [prefix])
+      }
+      for (const prefix of ["https://a.example/videos", "https://a.example", "ftp://a.example/", "a.example/", ""]) {
+        assert.throws(() => verify(prefix), /verifiedPrefixes: .*must be a domain/, prefix)
+      }
+      for (const prefix of ["https://203.0.113.7/", "203.0.113.7", "https://[2001:db8::1]/"]) {
+        assert.throws(() => verify(prefix), /must not be an IP address/, prefix)
+      }
+    }))
+
   it.effect("understands both vocabularies of privacy", () =>
     Effect.gen(function*() {
       const world = yield* inMemory({ limits: "off" })

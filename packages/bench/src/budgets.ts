@@ -133,6 +133,28 @@ const budgets: ReadonlyArray<Budget> = [
       measure: (run) => lowest(run.values("interruption", `ours, ${scheme}`, "intact"))
     }
   ]),
+  ...([
+    ["Node, ours", "Node, raw node:http"],
+    ["Node, ours over fetch", "Node, raw fetch"],
+    ["Bun, ours", "Bun, raw fetch"],
+    ["Deno, ours", "Deno, raw fetch"]
+  ] as const).flatMap(([row, raw]): ReadonlyArray<Budget> => [
+    {
+      what: `${row}: time of an upload, of the raw one`,
+      limit: 1.15,
+      measure: (run) => run.ratio("runtimes", row, raw, "wall")
+    },
+    {
+      what: `${row}: MiB above the idle program`,
+      limit: 120,
+      measure: (run) => run.value("runtimes", row, "above")
+    },
+    {
+      what: `${row}: time of a call, of raw fetch`,
+      limit: 1.3,
+      measure: (run) => run.ratio("runtimes", row, raw.startsWith("Node") ? "Node, raw fetch" : raw, "call")
+    }
+  ]),
   ...([["undici", 3.5], ["axios", 0.75], ["got", 0.75], ["ky", 0.75], ["fetch", 1]] as const).map(
     ([peer, limit]): Budget => ({
       what: `call: CPU, of ${peer}`,

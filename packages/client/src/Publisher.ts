@@ -248,7 +248,7 @@ export const make: Effect.Effect<
     const { media } = post
     return media._tag === "Url"
       ? pullPost(publish, initialize.initVideo(post, { _tag: "Pull", url: media.url }))
-      : uploadPost({ ...publish, post }, media)
+      : uploadPost.send({ ...publish, post }, media)
   }
 
   const sendWhatIsLeft = (publish: StartPublish.Started): Publish.Events => {
@@ -256,13 +256,15 @@ export const make: Effect.Effect<
     const outcome = StartPublish.knownOutcome(found)
     if (outcome !== undefined) return Stream.succeed<PublishEvent>({ _tag: "Finished", outcome })
     if (post !== undefined) return sendPost({ ...publish, post })
-    return found?.publishId !== undefined && (found.phase === "Following" || found.phase === "Finishing")
+    const lost = StartPublish.keyConflict(
+      "Publisher.resume",
+      found?.key ?? "",
+      "belongs to bytes of a process that has ended: publish again with the same bytes"
+    )
+    if (found?.phase === "Finishing") return uploadPost.withoutMedia(publish, found, lost)
+    return found?.phase === "Following" && found.publishId !== undefined
       ? Publish.withPublishId(publish.record, found.publishId)
-      : Stream.fromEffect(StartPublish.keyConflict(
-        "Publisher.resume",
-        found?.key ?? "",
-        "belongs to bytes of a process that has ended: publish again with the same bytes"
-      ))
+      : Stream.fail(lost)
   }
 
   const sendEvents = (publish: StartPublish.Started): Publish.Events =>

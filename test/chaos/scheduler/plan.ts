@@ -74,8 +74,10 @@ export const makeSchedulerPlan = (options: SchedulerOptions): SchedulerPlan => {
     partialChunks: random() < 0.5 ? "dropped" : "kept",
     faults: faultRules({ contract: "live", random, seed, short }),
     kills: momentsIn(total, kills, random, runnerCount),
-    freezes: momentsIn(total, freezes, random, runnerCount).map((moment) => ({
-      ...moment,
+    freezes: momentsIn(total, freezes, random, runnerCount).map(({ afterMillis, atRequest, worker }) => ({
+      afterMillis,
+      atRequest,
+      worker,
       forMillis: takeOver + 1000 + Math.floor(random() * 4000)
     })),
     restartAt: Math.ceil(total * (0.5 + random())),

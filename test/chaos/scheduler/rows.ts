@@ -12,6 +12,10 @@ export interface PostRow {
   readonly creator: string
   readonly state: ScheduledPost.State
   readonly publish_id: string | null
+  /** In epoch milliseconds. */
+  readonly created_at: number
+  /** When its last attempt began, in epoch milliseconds. */
+  readonly started_at: number | null
   /** JSON. */
   readonly detail: string
   /** JSON. */
@@ -21,8 +25,6 @@ export interface PostRow {
 /** Reads from the database, which may be down for a while. */
 export const makeRows = Effect.fnUntraced(function*(url: string) {
   const sql = Context.get(yield* Layer.build(layerPostgres(url)), SqlClient.SqlClient)
-  const again = <A>(query: Effect.Effect<A, SqlError.SqlError>) =>
-    Effect.orDie(Effect.retry(query, { schedule: Schedule.spaced("500 millis"), times: 120 }))
   return {
     counts: Effect.map(
       again(
@@ -36,10 +38,16 @@ export const makeRows = Effect.fnUntraced(function*(url: string) {
     ),
     /** All posts, in the order of their times. */
     all: again(
-      sql<PostRow>`SELECT key, creator, state, publish_id, detail, post FROM tiktok_posts ORDER BY start_at, id`
+      sql<
+        PostRow
+      >`SELECT key, creator, state, publish_id, created_at::float8, started_at::float8, detail, post FROM tiktok_posts ORDER BY start_at, id`
     )
   }
 })
+
+/** The database may be down for a while. */
+const again = <A>(query: Effect.Effect<A, SqlError.SqlError>) =>
+  Effect.orDie(Effect.retry(query, { schedule: Schedule.spaced("500 millis"), times: 120 }))
 
 /** States that change by themselves. */
 export const openStates: ReadonlySet<string> = new Set(["Scheduled", "AwaitingLogin", "Publishing", "Processing"])

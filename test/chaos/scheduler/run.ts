@@ -89,10 +89,6 @@ export const runScheduler = Effect.fnUntraced(function*(
   // disturbances
   // ---------------------------------------------------------------------------
 
-  const once = <A>(work: () => Promise<A>) => {
-    let started: Promise<A> | undefined
-    return () => started ??= work()
-  }
   const restart = once(() =>
     Effect.runPromise(Effect.andThen(
       Effect.andThen(postgres.stop, Effect.sleep("3 seconds")),
@@ -123,19 +119,16 @@ export const runScheduler = Effect.fnUntraced(function*(
 
   const start = (yield* Clock.currentTimeMillis) + 3000
   const rounds = new Map(plan.posts.map(({ key }, index) => [key, Math.floor(index / plan.creators.length)]))
+  const timeOf = ({ key }: MadeJob) => start + plan.every * (rounds.get(key) ?? 0)
   const scheduleAll = (some: ReadonlyArray<MadeJob>) =>
     Effect.forEach(batchesOf(some), (batch, index) => {
       const ask = Effect.flatMap(Clock.currentTimeMillis, (now) =>
         Effect.promise(() => {
-          const timeOf = ({ key }: MadeJob) => Math.max(start + plan.every * (rounds.get(key) ?? 0), now)
-          return runners.ask({ _tag: "Schedule", posts: batch.map((job) => ({ job, at: timeOf(job) })) })
+          return runners.ask({ _tag: "Schedule", posts: batch.map((job) => ({ job, at: Math.max(timeOf(job), now) })) })
         }))
       // As a web process does that got no answer.
       return index % 10 === 0 ? Effect.all([ask, ask], { concurrency: 2 }) : ask
     }, { concurrency: 6, discard: true })
-
-  const isOver = (counts: Readonly<Record<string, number>>, wanted: number) =>
-    sumOf(counts) === wanted && !Object.keys(counts).some((state) => openStates.has(state))
 
   /** Waits until only a person can continue a post, and logs creators in again meanwhile. */
   const untilOver = Effect.fnUntraced(function*(wanted: number) {
@@ -195,7 +188,14 @@ export const runScheduler = Effect.fnUntraced(function*(
     ends: runners.ends,
     seconds: (performance.now() - startedAt) / 1000,
     verdict: judge({ jobs, results, posts, requests, injected, uploadedBytes: watching.uploadedBytes() }),
-    disorder: disorderOf(all.flatMap(({ key }) => byKey.get(key) ?? []), posts, decided.repeated),
+    disorder: disorderOf(
+      all.flatMap(({ created_at, key, started_at }) => {
+        const job = byKey.get(key)
+        return job === undefined ? [] : [{ ...job, createdAt: created_at, startedAt: started_at ?? Infinity }]
+      }),
+      posts,
+      decided.repeated
+    ),
     decided: { found: decided.found.size, repeated: decided.repeated.size },
     logins: logins.count(),
     faults: hitsOf(mock),
@@ -203,6 +203,15 @@ export const runScheduler = Effect.fnUntraced(function*(
     requests: requests.length
   } satisfies SchedulerReport
 }, Effect.scoped)
+
+/** Starts work at most once. */
+const once = <A>(work: () => Promise<A>) => {
+  let started: Promise<A> | undefined
+  return () => started ??= work()
+}
+
+const isOver = (counts: Readonly<Record<string, number>>, wanted: number) =>
+  sumOf(counts) === wanted && !Object.keys(counts).some((state) => openStates.has(state))
 
 const batchesOf = (jobs: ReadonlyArray<MadeJob>): ReadonlyArray<ReadonlyArray<MadeJob>> =>
   Array.from({ length: Math.ceil(jobs.length / 20) }, (_, index) => jobs.slice(20 * index, 20 * (index + 1)))

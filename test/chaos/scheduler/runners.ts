@@ -34,11 +34,18 @@ interface Place {
   starts: number
 }
 
+/** Ends a runner, if it runs, as wanted. */
+const end = (place: Place | undefined, signal: NodeJS.Signals): boolean => {
+  if (place?.child === undefined) return false
+  place.isEnding = true
+  return place.child.kill(signal)
+}
+
 /** Starts them. */
 export const startRunners = (builds: Builds, setup: Omit<Setup, "port">): Runners => {
   const ends: Array<string> = []
   const waiting = new Map<number, { readonly child: ChildProcess; readonly resume: (failure?: string) => void }>()
-  let stopping = false
+  const stopping = new AbortController()
   let asked = 0
   let newest: keyof Builds = "old"
 
@@ -61,13 +68,13 @@ export const startRunners = (builds: Builds, setup: Omit<Setup, "port">): Runner
     const [code, signal] = await once(child, "close")
     Object.assign(place, { child: undefined, isReady: false })
     for (const other of waiting.values()) if (other.child === child) other.resume("the runner ended")
-    if (!place.isEnding && !stopping) ends.push(`${code ?? signal}: ${output}`)
+    if (!place.isEnding && !stopping.signal.aborted) ends.push(`${code ?? signal}: ${output}`)
   }
 
   const keep = async (place: Place) => {
-    while (!stopping) {
+    while (!stopping.signal.aborted) {
       await runOnce(place)
-      if (!stopping) await setTimeout(500)
+      if (!stopping.signal.aborted) await setTimeout(500)
       // After the first new runner has changed the tables, the older build no longer starts.
       place.build = newest
     }
@@ -83,14 +90,8 @@ export const startRunners = (builds: Builds, setup: Omit<Setup, "port">): Runner
   }))
   const kept = places.map(keep)
 
-  const end = (place: Place | undefined, signal: NodeJS.Signals): boolean => {
-    if (place?.child === undefined) return false
-    place.isEnding = true
-    return place.child.kill(signal)
-  }
-
   const until = async (holds: () => boolean) => {
-    while (!holds() && !stopping) await setTimeout(50)
+    while (!holds() && !stopping.signal.aborted) await setTimeout(50)
   }
 
   const askOne = (child: ChildProcess, task: Task) =>
@@ -135,7 +136,7 @@ export const startRunners = (builds: Builds, setup: Omit<Setup, "port">): Runner
     },
     ask: async (task) => {
       let failure: string | undefined = "no runner is ready"
-      for (let tries = 0; tries < 200 && !stopping; tries++) {
+      for (let tries = 0; tries < 200 && !stopping.signal.aborted; tries++) {
         const ready = places.filter(({ isReady }) => isReady)
         const child = ready[Math.floor(Math.random() * ready.length)]?.child
         if (child !== undefined) {
@@ -148,7 +149,7 @@ export const startRunners = (builds: Builds, setup: Omit<Setup, "port">): Runner
     },
     ready: () => until(() => places.every(({ isReady }) => isReady)),
     stop: async () => {
-      stopping = true
+      stopping.abort()
       for (const place of places) {
         end(place, "SIGCONT")
         end(place, "SIGKILL")

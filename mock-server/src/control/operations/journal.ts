@@ -186,7 +186,7 @@ const check = (
     throw new ControlProblem(400, `times, atLeast, never or inOrder: ${rule}`, fields.map((field) => ({ field, rule })))
   }
   try {
-    if (inOrder !== undefined) return journal.expectInOrder(inOrder.map((step) => ({ ...filter, ...step })))
+    if (inOrder !== undefined) return journal.expectInOrder(inOrder.map((step) => Object.assign({}, filter, step)))
     const expectation = journal.expect(filter)
     // `never` has its own message.
     if (times !== undefined) return expectation.times(times)

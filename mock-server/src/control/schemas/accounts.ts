@@ -1,7 +1,7 @@
 /** Schemas of apps, creators and tokens. Unknown keys are refused. */
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
-import { type App, MAX_TARGET_USERS, scopes } from "../../engine/App.ts"
+import { type App, MAX_TARGET_USERS, prefixProblem, scopes } from "../../engine/App.ts"
 import { contracts } from "../../engine/ContractRules.ts"
 import { type Creator, MAX_USERNAME } from "../../engine/Creator.ts"
 import { privacyLevels } from "../../engine/privacyLevels.ts"
@@ -77,7 +77,13 @@ const appSettings = {
   audited: Schema.Boolean,
   redirectUris: Schema.Array(Schema.String),
   anyRedirectUri: Schema.Boolean,
-  verifiedPrefixes: Schema.Array(Schema.NonEmptyString),
+  verifiedPrefixes: Schema.Array(
+    Schema.String.check(
+      Schema.makeFilter((text: string) => prefixProblem(text) === undefined, {
+        expected: "a domain, or a prefix like https://example.com/path/ that is no IP address"
+      })
+    )
+  ),
   scopes: Schema.Array(ScopeName),
   activeUserCap: Schema.optional(Count),
   sandbox: Schema.optional(Schema.Boolean),

@@ -110,6 +110,11 @@ export const videosBehaviors: ReadonlyArray<Behavior> = [
       cases("video-pull/video_url", "video-pull/ownership")
     ],
     [
+      "Verifies domains, and prefixes that end with a slash and name no IP address, except of this machine.",
+      tiktok.transfer("URL ownership"),
+      file("wire/publish.test.ts")
+    ],
+    [
       "Downloads only from this machine: any other pull takes a second and brings a file that is fine.",
       assumed("Tests have no network; faults make pulls fail"),
       file("media/pulls.test.ts")

@@ -21,13 +21,14 @@ export interface RuntimeClient {
 }
 
 const CALLS = 400
+const WARM_UP_CALLS = 1_000
 
 /** Prints what the task of this process has cost. */
 export const measureClient = async (make: (task: RuntimeTask) => Promise<RuntimeClient>): Promise<void> => {
   const task: RuntimeTask = JSON.parse(process.argv[2] ?? "")
   const { call, upload } = await make(task)
-  const calls = async () => {
-    for (let left = CALLS; left > 0; left--) {
+  const calls = async (count: number) => {
+    for (let left = count; left > 0; left--) {
       const status = await call()
       if (status !== "PROCESSING_UPLOAD") throw new Error(`a call gave ${String(status)}`)
     }
@@ -36,9 +37,15 @@ export const measureClient = async (make: (task: RuntimeTask) => Promise<Runtime
   await upload(task.warmUp)
   const sent = await timed(() => upload(task.chunks))
   const above = usage().rss - idle.rss
-  await calls()
-  const called = await timed(calls)
-  const sample = { wall: sent.wall, cpu: sent.cpu, above, call: called.wall * 1e6 / CALLS }
+  await calls(WARM_UP_CALLS)
+  const called = await timed(() => calls(CALLS))
+  const sample = {
+    wall: sent.wall,
+    cpu: sent.cpu,
+    above,
+    call: called.wall * 1e6 / CALLS,
+    callCpu: called.cpu * 1e6 / CALLS
+  }
   await new Promise((resolve) => process.stdout.write(`${JSON.stringify(sample)}\n`, resolve))
   process.exit()
 }

@@ -5,7 +5,7 @@ import { statusCall } from "../harness/statusCall.ts"
 import { measureClient } from "./measure.ts"
 
 // TikTok allows 30 of these calls a minute for one creator, and the library keeps that limit.
-const creators = Array.from({ length: 100 }, (_, index) => `creator-${index}`)
+const creators = Array.from({ length: 400 }, (_, index) => `creator-${index}`)
 
 await measureClient(async ({ api, chunks: [first], client }) => {
   const tiktok = await create({

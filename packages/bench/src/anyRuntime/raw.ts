@@ -18,7 +18,11 @@ declare const Deno: {
 const MiB = 1024 * 1024
 const ring = Array.from({ length: 4 }, () => Buffer.alloc(MiB))
 
-/** The bytes of a chunk, with one piece read ahead into the next buffer of a ring. */
+/**
+ * The bytes of a chunk, with one piece read ahead into the next buffer of a ring.
+ *
+ * @yields a piece, valid until the next one is requested
+ */
 async function* piecesOf({ end, file, start }: Chunk): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const handle = await open(file)
   const read = (turn: number, offset: number) =>

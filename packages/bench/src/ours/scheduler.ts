@@ -7,12 +7,12 @@ import { answerDue, CREATORS } from "../harness/dueTask.ts"
 
 const { port, url } = JSON.parse(process.argv[2] ?? "")
 
-/** The time of a post is in its key. The publish itself costs nothing. */
+/** The time of a post is in the name of its media. The publish itself costs nothing. */
 const free = (ran: (at: number) => void) =>
   Layer.mergeAll(
     Layer.mock(Publisher.Publisher, {
-      publishStream: (_, __, options) => {
-        ran(Number(options?.key?.split("/").at(-1)?.split(" ")[0]))
+      publishStream: (_, post, options) => {
+        if ("media" in post && post.media._tag === "Url") ran(Number(post.media.url.split("/").at(-1)))
         const publishId = Post.PublishId.make(`v_inbox_url~v2.${String(options?.key)}`)
         return Stream.make(
           { _tag: "Initialized" as const, publishId },
@@ -34,12 +34,12 @@ answerDue(async (ran) => {
       )
   )
   const { page, schedule } = await runtime.runPromise(Effect.service(Scheduler.Scheduler))
-  const post = { _tag: "VideoDraft", media: Media.url("https://clips.example.com/1.mp4") } as const
+  const postOf = (at: number) => ({ _tag: "VideoDraft", media: Media.url(`https://clips.example.com/${at}`) }) as const
   const store = (times: ReadonlyArray<number>) =>
     runtime.runPromise(Effect.forEach(
       times,
       (at, index) =>
-        schedule(Post.CreatorId.make(`creator ${index % CREATORS}`), post, {
+        schedule(Post.CreatorId.make(`creator ${index % CREATORS}`), postOf(at), {
           key: `${at} ${index}`,
           at: DateTime.makeUnsafe(at)
         }),

@@ -1,11 +1,7 @@
-/** Uploads through `fetch`, which gets each chunk whole. */
+/** Uploads through `fetch`. */
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import { Layer } from "effect"
 import * as NodeTransport from "effect-tiktok/NodeTransport"
-import { FetchHttpClient } from "effect/http"
-import { layerBuffered, layerUploader, measureUpload } from "./uploader.ts"
+import { layerUploader, measureUpload } from "./uploader.ts"
 
-const http = Layer.provide(FetchHttpClient.layer, Layer.succeed(FetchHttpClient.Fetch, NodeTransport.fetch))
-const platform = Layer.merge(http, NodeFileSystem.layer)
-
-await measureUpload(layerUploader(platform, layerBuffered))
+await measureUpload(layerUploader(Layer.merge(NodeTransport.layerFetch, NodeFileSystem.layer), Layer.empty))

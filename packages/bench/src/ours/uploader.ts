@@ -12,9 +12,6 @@ export interface ManyUploads extends UploadTask {
 /** Every chunk in pieces, through the platform's file reader. */
 export const layerStreamed = Layer.succeed(Uploader.Transfer, "Streamed")
 
-/** Every chunk whole. */
-export const layerBuffered = Layer.succeed(Uploader.Transfer, "Buffered")
-
 const originsOf = ({ url, urls = [], warmUp }: ManyUploads): ReadonlyArray<string> =>
   [url, ...urls, ...warmUp === undefined ? [] : [warmUp.url]].map((at) => new URL(at).origin)
 

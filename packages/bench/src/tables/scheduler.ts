@@ -7,7 +7,7 @@ import { peerScript } from "../harness/peers.ts"
 import { interleave } from "../harness/rounds.ts"
 import type { Bench, Sample, Table } from "../harness/Table.ts"
 
-const database = process.env["DATABASE_URL"] ?? "postgres://127.0.0.1:5432/postgres"
+const database = process.env["DATABASE_URL"] ?? "postgres://postgres@127.0.0.1:5432/postgres"
 const redis = process.env["REDIS_URL"] ?? "redis://127.0.0.1:6379"
 
 /** Jobs that are due at 50 a second, in three rounds at most: each takes half a minute for each candidate. */

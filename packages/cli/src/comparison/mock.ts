@@ -19,13 +19,16 @@ export const mockServer = (
   contract: Server["contract"],
   scopes: ReadonlyArray<string>,
   options: MockOptions = {},
-  verifiedPrefixes: ReadonlyArray<string> = []
+  urls: ReadonlyArray<string> = []
 ): { readonly server: Server; readonly dispose: () => Promise<void> } => {
   const mock = createMock({ limits, media: { keep: "none", checks: false }, ...options })
   mock.clock.freeze()
   const [app] = mock.control.apps()
   if (app !== undefined) {
-    mock.control.updateApp({ verifiedPrefixes: [...app.verifiedPrefixes, ...verifiedPrefixes] })
+    // An IP address cannot be verified, at TikTok neither, except that of this machine at the mock.
+    const domains = urls.flatMap((url) => URL.parse(url)?.hostname ?? [])
+      .filter((host) => !/^(?:|\[.*|(?!127\.)\d+(?:\.\d+){3})$/.test(host))
+    mock.control.updateApp({ verifiedPrefixes: [...app.verifiedPrefixes, ...domains] })
   }
   // One token, as a login has it.
   const known = allScopes.filter((scope) => scopes.includes(scope))

@@ -54,8 +54,12 @@ export const Checkpoint = Schema.Struct({
   media: Schema.optional(MediaIdentity),
   uploadUrl: Schema.optional(Schema.RedactedFromValue(Schema.String)),
   uploadExpiresAt: Schema.optional(Schema.DateTimeUtcFromMillis),
+  /** How long, at least, processes have known that the last byte may have arrived and that the rest cannot be sent. */
+  knownFor: Schema.optional(Schema.DurationFromMillis),
   /** How long ago, at least, TikTok refused the upload URL as expired while the status said that bytes are missing. */
   expiredFor: Schema.optional(Schema.DurationFromMillis),
+  /** When a process first found that the rest cannot be sent, although the last byte may have arrived. */
+  stuckAt: Schema.optional(Schema.DateTimeUtcFromMillis),
   /** Bytes TikTok has confirmed. */
   confirmed: Schema.Int,
   /** When to stop waiting for the outcome. */

@@ -26,8 +26,8 @@ import * as Uploader from "../Uploader.ts"
 // -----------------------------------------------------------------------------
 
 /**
- * Creates a reader over `node:fs`. Each upload of a file has one handle and 4 MiB of
- * buffers.
+ * Creates a reader over `node:fs`. Each upload of a file has one handle and 5.25 MiB
+ * of buffers.
  *
  * **Example** (A reader for one upload)
  *
@@ -43,8 +43,8 @@ import * as Uploader from "../Uploader.ts"
  * @since 0.1.0
  */
 export const make: Effect.Effect<Uploader.FileReader> = Effect.sync(() => {
-  const { pieceSize, pieces } = ringFor(getDefaultHighWaterMark(false))
-  const makeRing = (): Ring => Array.from({ length: pieces }, () => Buffer.allocUnsafeSlow(pieceSize))
+  const pieceSize = Math.max(1792 * 1024, getDefaultHighWaterMark(false))
+  const makeRing = (): Ring => Array.from({ length: 3 }, () => Buffer.allocUnsafeSlow(pieceSize))
   // The system clears the memory of a new ring page by page, which costs more than sending it.
   let spare: Ring | undefined
   return {
@@ -104,15 +104,10 @@ export const layer: Layer.Layer<never> = Layer.mergeAll(
 // -----------------------------------------------------------------------------
 
 /**
- * undici asks for the next piece when its socket has drained, and one piece is read ahead. So if a piece is at least as large
- * as the socket's mark, and the ring is two pieces longer than the mark, no buffer is reused before its bytes are sent.
- * Smaller rings have corrupted uploads.
+ * One piece is read ahead while another is sent. A client asks for the next piece when all before the last one have left:
+ * undici when its socket has drained, because a piece is at least as large as the socket's high-water mark. So three are
+ * enough. Smaller pieces have corrupted uploads. Larger ones save calls: 1 MiB takes some 5 % more processor time.
  */
-const ringFor = (highWaterMark: number) => {
-  const pieceSize = Math.max(1024 * 1024, highWaterMark)
-  return { pieceSize, pieces: Math.max(4, Math.ceil(highWaterMark / pieceSize) + 2) }
-}
-
 type Ring = ReadonlyArray<Buffer>
 
 /** The state of reading one part. */

@@ -13,6 +13,7 @@ import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import * as http from "node:http"
 import * as https from "node:https"
+import * as SizedFetch from "../internal/wire/sizedFetch.ts"
 import { NodeAnswer } from "./nodeAnswer.ts"
 import { sendBody } from "./nodeBody.ts"
 import * as NodeFetch from "./nodeFetch.ts"
@@ -83,7 +84,7 @@ export const make = (options?: Options): Effect.Effect<HttpClient.HttpClient, ne
 
 /**
  * Node's `fetch`, which sends a chunk without copying it. For programs that need
- * `fetch`; the client of this module is cheaper.
+ * `fetch`; `layerFetch` streams files as well, and the client of this module is cheaper.
  *
  * **Example** (Uploads through `fetch`)
  *
@@ -143,6 +144,33 @@ export const layerOptions = (options?: Options): Layer.Layer<HttpClient.HttpClie
  * @since 0.1.0
  */
 export const layer: Layer.Layer<HttpClient.HttpClient> = layerOptions()
+
+/**
+ * Provides a client over Node's `fetch`, and streams files through `NodeFileReader`.
+ * For programs that change how `fetch` works; `layer` is cheaper.
+ *
+ * **Example** (The library on Node, over `fetch`)
+ *
+ * ```ts
+ * import { NodeServices } from "@effect/platform-node"
+ * import { Layer } from "effect"
+ * import { TikTok, type TikTokApi } from "effect-tiktok"
+ * import * as NodeTransport from "effect-tiktok/NodeTransport"
+ *
+ * export const services = (options: TikTokApi.Options) =>
+ *   Layer.provide(TikTok.layerMemory(options), [NodeTransport.layerFetch, NodeServices.layer])
+ * ```
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerFetch: Layer.Layer<HttpClient.HttpClient> = Layer.merge(
+  SizedFetch.layer(
+    (body, contentLength) => ({ body, headers: { "content-length": String(contentLength) }, duplex: "half" }),
+    fetch
+  ),
+  NodeFileReader.layer
+)
 
 // -----------------------------------------------------------------------------
 // internal

@@ -13,3 +13,11 @@ export const layer = async (): Promise<Layer.Layer<HttpClient.HttpClient>> =>
     : "Deno" in globalThis
     ? (await import("./denoHttp.ts")).layer
     : NodeTransport.layer
+
+/**
+ * The client over a `fetch` that streams files.
+ *
+ * @internal
+ */
+export const over = (fetch: typeof globalThis.fetch): Layer.Layer<HttpClient.HttpClient> | undefined =>
+  fetch === NodeTransport.fetch ? NodeTransport.layerFetch : undefined

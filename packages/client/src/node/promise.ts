@@ -27,5 +27,6 @@ export const create: (options: Options) => Promise<TikTok> = createOn({
   hasFiles: true,
   fileSystem: NodeFiles.layer,
   http: ChooseHttp.layer,
+  over: ChooseHttp.over,
   stores: NodeStores.layer
 })

@@ -8,6 +8,7 @@ import type { Service, Stored } from "../../model/record.ts"
 import { StoreFailed } from "../../TikTokError.ts"
 import * as LockWait from "../common/lockWait.ts"
 import * as ClaimHeader from "./claimHeader.ts"
+import * as Sightings from "./sightings.ts"
 
 /**
  * A claimed record, until the scope closes, or until the lease has expired and another
@@ -53,7 +54,7 @@ export const make = Effect.fnUntraced(function*(
    * A claim has expired when this process has seen no change for a lease. Times of day prove nothing: the clocks of
    * processes differ, and the clock of a host can be set while a claim is held.
    */
-  const seen = new Map<string, { readonly version: string; readonly since: bigint }>()
+  const sightings = Sightings.make()
 
   const claim: Claims["claim"] = Effect.fnUntraced(function*(name, maxWait, expect) {
     const owner = yield* uuidV4()
@@ -85,10 +86,8 @@ export const make = Effect.fnUntraced(function*(
       if (header.owner === undefined || header.owner === owner) return false
       if (header.until === undefined) return true
       const now = yield* Clock.monotonicTimeNanos
-      const before = seen.get(name)
-      const since = before?.version === stored.version ? before.since : now
-      seen.set(name, { version: stored.version, since })
-      return now - since < BigInt(Math.ceil((header.lease ?? leaseMillis ?? 0) * 1e6))
+      return now - sightings.note(name, stored.version, now) <
+        BigInt(Math.ceil((header.lease ?? leaseMillis ?? 0) * 1e6))
     })
 
     const attempt = Effect.gen(function*() {
@@ -102,7 +101,7 @@ export const make = Effect.fnUntraced(function*(
         at: header.at ?? (yield* Clock.currentTimeMillis)
       })
       if (taken === undefined) return yield* new LockWait.Held()
-      seen.delete(name)
+      sightings.forget(name)
       return taken
     })
 

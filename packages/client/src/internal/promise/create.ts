@@ -33,6 +33,8 @@ export interface Platform {
   readonly fileSystem: Layer.Layer<FileSystem.FileSystem>
   /** Its fastest HTTP client, and how uploads use it. */
   readonly http: () => Promise<Layer.Layer<HttpClient.HttpClient>>
+  /** The client over a `fetch` of the caller, where there is a faster one than `FetchHttpClient`. */
+  readonly over?: (fetch: typeof globalThis.fetch) => Layer.Layer<HttpClient.HttpClient> | undefined
   /** Stores that outlive the process, and a hub that reaches the others. */
   readonly stores: (options: Options) => Layer.Layer<LibraryTikTok.Stores | Webhook.Hub, LibraryError.TikTokError>
 }
@@ -40,9 +42,11 @@ export interface Platform {
 /** @internal */
 export const createOn = (platform: Platform) => async (options: Options): Promise<TikTok> => {
   check(options)
-  const http = options.fetch === undefined ? await platform.http() : FetchHttpClient.layer.pipe(
-    Layer.provide(Layer.succeed(FetchHttpClient.Fetch, options.fetch))
-  )
+  const { fetch } = options
+  const http = fetch === undefined
+    ? await platform.http()
+    : platform.over?.(fetch) ??
+      Layer.provide(FetchHttpClient.layer, Layer.succeed(FetchHttpClient.Fetch, fetch))
   const runtime = ManagedRuntime.make(
     services(platform, options).pipe(
       Layer.provide([http, platform.fileSystem, retrying(options.retries), hooking(options.hooks)]),

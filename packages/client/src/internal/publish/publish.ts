@@ -244,7 +244,8 @@ const isStoreFailure = ({ reason }: TikTokError): boolean => reason._tag === "St
  */
 export const timeLeft = Effect.fnUntraced(function*({ record, options }: Run) {
   const now = yield* DateTime.now
-  const stored = record.found?.deadline
+  // An upload that has started again has a deadline of its own.
+  const stored = record.found?.publishId === record.publishId() ? record.found?.deadline : undefined
   if (options?.deadline === undefined && stored !== undefined) {
     // The clock of the run that stored it may have been ahead of this one.
     const whole = record.found?.timeout ?? DateTime.distance(record.startedAt, stored)

@@ -20,6 +20,7 @@ export interface PublishRecord {
   readonly startedAt: DateTime.Utc
   /** The current phase, stored or not. */
   readonly phase: () => Checkpoint["phase"]
+  readonly publishId: () => Checkpoint["publishId"]
   /** The upload URL, which is a secret. */
   readonly uploadUrl: () => Checkpoint["uploadUrl"]
   /** When the upload URL expires, once there is an upload. */
@@ -48,7 +49,9 @@ type Step = Partial<
     | "media"
     | "uploadUrl"
     | "uploadExpiresAt"
+    | "knownFor"
     | "expiredFor"
+    | "stuckAt"
     | "confirmed"
     | "deadline"
     | "timeout"
@@ -74,6 +77,7 @@ export const withoutKey: Effect.Effect<PublishRecord> = Effect.map(DateTime.now,
     found: undefined,
     startedAt,
     phase: () => phase,
+    publishId: () => undefined,
     uploadUrl: () => uploadUrl,
     uploadEndsAt: () => undefined,
     before: step,
@@ -158,6 +162,7 @@ export const make = Effect.fnUntraced(function*(
     found,
     startedAt: initial.startedAt,
     phase: () => current.phase,
+    publishId: () => current.publishId,
     uploadUrl: () => current.uploadUrl,
     uploadEndsAt: () => current.uploadExpiresAt,
     before: (step) =>

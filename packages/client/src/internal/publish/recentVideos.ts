@@ -31,7 +31,7 @@ export type ResolveOutcome = (publish: Publish.Publish, detail: string) => Effec
 export const makeResolveOutcome =
   (videos: Videos["Service"], store: CheckpointStore["Service"]): ResolveOutcome => (publish, detail) => {
     const caption = captionOf(publish.post)
-    const unknown = unknownOutcome(publish.post, detail)
+    const unknown = unknownOutcome(publish.kind, detail)
     if (caption === undefined) return Effect.succeed(unknown)
 
     const search = Effect.gen(function*() {
@@ -107,14 +107,14 @@ const mayBelongTo = ({ outcome, phase, post }: Checkpoint, video: VideoInfo, cap
 }
 
 /** The outcome of a post that TikTok may have. @internal */
-export const unknownOutcome = (post: Post.Post, detail: string): Outcome.OutcomeUnknown => ({
+export const unknownOutcome = (kind: Post.Post["_tag"], detail: string): Outcome.OutcomeUnknown => ({
   _tag: "OutcomeUnknown",
   detail,
-  remedy: `Look ${whereOf(post)} before publishing again; TikTok may have accepted the post.`
+  remedy: `Look ${whereOf(kind)} before publishing again; TikTok may have accepted the post.`
 })
 
-const whereOf = (post: Post.Post): string =>
-  post._tag === "VideoDraft" || post._tag === "PhotosDraft"
+const whereOf = (kind: Post.Post["_tag"]): string =>
+  kind === "VideoDraft" || kind === "PhotosDraft"
     ? "in the creator's inbox"
     : "at the creator's profile, private posts included,"
 

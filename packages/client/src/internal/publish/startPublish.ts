@@ -103,12 +103,12 @@ type KnownOutcome = Exclude<Checkpoint["outcome"], undefined | { readonly _tag: 
 const checkContract = (operation: string, { contract, key }: Checkpoint, current: Contract.Contract["name"]) =>
   contract === current
     ? Effect.void
-    : keyConflict(
+    : Effect.fail(keyConflict(
       operation,
       key,
       `belongs to a publish on the ${contract} contract, and this program speaks the ${current} contract`
-    )
+    ))
 
 /** @internal */
 export const keyConflict = (operation: string, key: string, rule: string) =>
-  Effect.fail(fromReason(operation)(new KeyConflict({ key, rule })))
+  fromReason(operation)(new KeyConflict({ key, rule }))

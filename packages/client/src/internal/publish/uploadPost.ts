@@ -14,7 +14,6 @@ import * as StatusPoller from "../../StatusPoller.ts"
 import { fromReason, MalformedAnswer, MediaUnreadable, type TikTokError } from "../../TikTokError.ts"
 import type * as Uploader from "../../Uploader.ts"
 import { isChunkAmbiguous } from "../common/ambiguous.ts"
-import * as Monotonic from "../common/monotonic.ts"
 import type * as Initialize from "./initialize.ts"
 import * as LastByte from "./lastByte.ts"
 import * as Publish from "./publish.ts"
@@ -34,7 +33,7 @@ export const make = (
   uploader: Uploader.Uploader["Service"],
   poller: StatusPoller.StatusPoller["Service"]
 ) => {
-  const currentStatus = ({ creator, kind }: VideoPublish, publishId: Post.PublishId) =>
+  const currentStatus = ({ creator, kind }: Publish.Run, publishId: Post.PublishId) =>
     poller.get(creator, publishId, kind).pipe(
       Effect.timeoutOption(Publish.statusTimeout),
       Effect.map(Option.getOrUndefined),
@@ -102,43 +101,79 @@ export const make = (
       yield* record.after({ phase: "Uploading" })
       return Stream.fail(error)
     }
-    // Only the status can decide: TikTok may refuse a chunk because everything has arrived.
-    const report = yield* currentStatus(publish, publishId)
-    if (isUploadExpired(error) && isUncounted(report)) {
-      yield* lastByte.noteExpired(record, publishId)
-      return (yield* lastByte.isUndecidable(publishId))
-        ? yield* Publish.finish(record, Recent.unknownOutcome(publish.post, undecidable), "Finishing")
-        : Stream.empty
-    }
-    if (!isIncomplete(report, plan)) return Stream.empty
-    if (
-      onIncomplete !== undefined && (yield* isCertainlyIncomplete(publish, plan, publishId, isUploadExpired(error)))
-    ) {
-      onIncomplete()
-      return Stream.fail(error)
-    }
-    return error.retryable ? Stream.fail(error) : Stream.empty
+    return yield* withoutRest(publish, { publishId, size: plan.size, onIncomplete, isGone: isMediaLost(error) }, error)
   })
 
   /**
-   * Whether the last byte of an earlier run has certainly not arrived. The status may lag behind bytes that arrived at the
-   * end.
+   * Continues an upload whose last byte may have arrived, and whose rest cannot be sent. Only the status can decide:
+   * TikTok may refuse a chunk because everything has arrived. The error ends the publish once bytes are certainly missing.
    */
-  const isCertainlyIncomplete = Effect.fnUntraced(function*(
-    publish: VideoPublish,
-    plan: Uploader.Plan,
-    publishId: Post.PublishId,
-    isExpired: boolean
-  ) {
-    if (isExpired) yield* lastByte.noteExpired(publish.record, publishId)
-    const decidedAt = yield* lastByte.decidedAt(publishId)
-    const left = decidedAt - (yield* Monotonic.now)
-    if (left <= 0) return true
-    if (publish.isQueued === true || left > (yield* longestWait(publish, isExpired))) return false
-    const { creator, kind } = publish
-    yield* Effect.ignore(poller.outcome(creator, publishId, { kind, deadline: left }))
-    return (yield* Monotonic.now) >= decidedAt && isIncomplete(yield* currentStatus(publish, publishId), plan)
+  const withoutRest = Effect.fnUntraced(function*(
+    publish: Publish.Run,
+    { isGone, onIncomplete, publishId, size }: {
+      readonly publishId: Post.PublishId
+      readonly size: number
+      /** Whether the media is lost. */
+      readonly isGone: boolean
+      /** Starts another upload. */
+      readonly onIncomplete?: (() => void) | undefined
+    },
+    error: Publish.Failure
+  ): Effect.fn.Return<Publish.Events> {
+    const { kind, record } = publish
+    const [took, report] = yield* Effect.timed(currentStatus(publish, publishId))
+    if (report === undefined) {
+      // After the deadline there is time for one call.
+      const isOver = isGone && Duration.isGreaterThanOrEqualTo(took, Publish.statusTimeout) &&
+        Duration.isZero(yield* Publish.timeLeft(publish))
+      return isOver ? yield* Publish.finish(record, StatusPoller.outcomeOf(publishId, report)) : Stream.empty
+    }
+    if (isWhole(report, size)) return Stream.empty
+    const isCounted = isIncomplete(report, size)
+    const mayEnd = isGone || onIncomplete !== undefined
+    if (mayEnd || !isCounted) yield* lastByte.noteStuck(record, publishId, isUploadExpired(error))
+    const verdict = yield* (isCounted && mayEnd
+      ? findIncomplete(publish, publishId, size, isUploadExpired(error))
+      : Effect.succeed("Undecided" as const))
+    if (verdict === "Incomplete") {
+      if (isGone) yield* record.after({ phase: "Uploading" })
+      else onIncomplete?.()
+      return Stream.fail(error)
+    }
+    const isHopeless = !isCounted && (yield* lastByte.isUndecidable(record, publishId))
+    if (isHopeless || verdict === "Undecided" && (yield* lastByte.isOld(record))) {
+      return yield* Publish.finish(record, Recent.unknownOutcome(kind, undecided(error, isGone)), "Finishing")
+    }
+    return error.retryable && (isCounted || isGone) ? Stream.fail(error) : Stream.empty
   })
+
+  /** Whether the last byte has certainly not arrived. The status may lag behind bytes that arrived at the end. */
+  const findIncomplete = Effect.fnUntraced(function*(
+    publish: Publish.Run,
+    publishId: Post.PublishId,
+    size: number,
+    isExpired: boolean
+  ): Effect.fn.Return<"Incomplete" | "Undecided" | "Waited"> {
+    const { creator, isQueued, kind, record } = publish
+    const left = yield* lastByte.undecidedFor(record, publishId)
+    if (left <= 0) return "Incomplete"
+    if (isQueued === true || left > (yield* longestWait(publish, isExpired))) return "Undecided"
+    yield* Effect.ignore(poller.outcome(creator, publishId, { kind, deadline: left }))
+    const isOver = (yield* lastByte.undecidedFor(record, publishId)) <= 0
+    return isOver && isIncomplete(yield* currentStatus(publish, publishId), size) ? "Incomplete" : "Waited"
+  })
+
+  /** Continues an upload whose last byte may have arrived, and whose media is lost for the given reason. */
+  const withoutMedia = (publish: Publish.Run, found: Checkpoint.Checkpoint, error: Publish.Failure): Publish.Events => {
+    const { plan, publishId } = found
+    if (publishId === undefined) return Stream.fail(error)
+    const rest = Effect.andThen(
+      lastByte.remember(publish.record, publishId),
+      // A damaged record without a plan proves nothing.
+      withoutRest(publish, { publishId, size: plan?.size ?? 0, isGone: true }, error)
+    )
+    return Publish.withPublishId(publish.record, publishId, Stream.unwrap(rest))
+  }
 
   const start = (
     publish: VideoPublish,
@@ -156,7 +191,10 @@ export const make = (
           media: identity,
           publishId: undefined,
           uploadUrl: undefined,
+          knownFor: undefined,
           expiredFor: undefined,
+          stuckAt: undefined,
+          outcome: undefined,
           deadline: undefined,
           timeout: undefined,
           confirmed: 0
@@ -197,7 +235,7 @@ export const make = (
         )
     }
     // The last byte may have arrived. Sending the rest again decides, while the URL lives.
-    yield* lastByte.remember(publishId)
+    yield* lastByte.remember(publish.record, publishId)
     let mustRestart = false
     const onIncomplete = () => void (mustRestart = true)
     return Stream.catchIf(uploadRest(publish, media, plan, { ...at, onIncomplete }), () => mustRestart, () => restart)
@@ -212,7 +250,7 @@ export const make = (
     return identity
   })
 
-  return (publish: VideoPublish, media: Media.Uploadable): Publish.Events =>
+  const send = (publish: VideoPublish, media: Media.Uploadable): Publish.Events =>
     Stream.unwrap(Effect.gen(function*() {
       const { found } = publish.record
       if (found?.publishId !== undefined && found.phase === "Following") {
@@ -220,9 +258,8 @@ export const make = (
       }
       const identity = yield* Effect.result(identifyUnchanged(publish, media))
       if (Result.isFailure(identity)) {
-        // All bytes may have arrived before the media was lost.
-        return found?.publishId !== undefined && found.phase === "Finishing" && !identity.failure.retryable
-          ? Publish.withPublishId(publish.record, found.publishId)
+        return found?.phase === "Finishing"
+          ? withoutMedia(publish, found, identity.failure)
           : Stream.fail(identity.failure)
       }
       const plan = found?.plan ?? (yield* uploader.plan(media, publish.options?.chunkSize))
@@ -231,13 +268,15 @@ export const make = (
         : yield* resume(publish, media, plan, found)
       return Stream.concat(Stream.succeed<Publishing.PublishEvent>({ _tag: "Planned", plan }), rest)
     }))
+
+  return { send, withoutMedia }
 }
 
 /**
  * The deadline counts from the last byte, which is missing here. So a run without a deadline of its own waits as long as
  * the decision takes after the URL has expired: ten minutes in all runs together.
  */
-const longestWait = (publish: VideoPublish, isExpired: boolean) =>
+const longestWait = (publish: Publish.Run, isExpired: boolean) =>
   isExpired && publish.options?.deadline === undefined
     ? Effect.succeed(Infinity)
     : Effect.map(Publish.timeLeft(publish), Duration.toMillis)
@@ -252,14 +291,27 @@ const isSame = (a: Uploader.MediaIdentity, b: Uploader.MediaIdentity): boolean =
   a.size === b.size && Equal.equals(a.modifiedAt, b.modifiedAt) && a.sha256 === b.sha256 && a.etag === b.etag &&
   a.lastModified === b.lastModified
 
-const isIncomplete = (report: StatusPoller.StatusReport | undefined, { size }: Uploader.Plan): boolean =>
+/** Whether the status says that bytes are missing. */
+const isIncomplete = (report: StatusPoller.StatusReport | undefined, size: number): boolean =>
   report?.stage === "Processing" && report.uploadedBytes !== undefined && report.uploadedBytes < size
 
-/** Whether the status does not count bytes, as that of one contract never does. */
-const isUncounted = (report: StatusPoller.StatusReport | undefined): boolean =>
-  report?.stage === "Processing" && report.uploadedBytes === undefined
+/** Whether the status says that no more bytes are needed. */
+const isWhole = ({ stage, uploadedBytes = 0 }: StatusPoller.StatusReport, size: number): boolean =>
+  stage !== "Processing" && stage !== "Unrecognized" || uploadedBytes >= size
 
-const undecidable = "the answer to the last byte was lost, the upload URL has expired, and the status counts no bytes"
+const undecided = (error: TikTokError, isGone: boolean): string => {
+  const why = isGone
+    ? "its media is lost"
+    : isUploadExpired(error)
+    ? "the upload URL has expired"
+    : "the last bytes cannot be sent again"
+  return `the answer to the last byte was lost, ${why}, and the status does not say whether the byte has arrived`
+}
+
+/** Whether the media itself is the cause. */
+const isMediaLost = ({ reason }: TikTokError): boolean =>
+  reason._tag === "MediaUnreadable" || reason._tag === "MediaSourceError" ||
+  reason._tag === "InvalidInput" && reason.field.startsWith("media")
 
 /** @internal */
 export const uploadUrlMissing = (publishId: Post.PublishId) =>

@@ -1,4 +1,5 @@
 import * as Digest from "effect/crypto/Digest"
+import * as SecureRandom from "effect/crypto/SecureRandom"
 import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import * as Queue from "effect/Queue"
@@ -28,6 +29,7 @@ export const canListen = (sql: SqlClient.SqlClient): sql is SqlClient.SqlClient 
 export const make = Effect.fnUntraced(
   function*(sql: SqlClient.SqlClient & Listening, prefix: string) {
     const { digestHex } = yield* Digest.Digest
+    const { uuidV4 } = yield* SecureRandom.SecureRandom
     const name = `${prefix}webhooks`
     // PostgreSQL truncates names of more than 63 bytes.
     const channel = name.length < 64
@@ -36,8 +38,8 @@ export const make = Effect.fnUntraced(
     const run = bounded(sql)
     return {
       send: (text) =>
-        Effect.suspend(() => {
-          const parts = split(text)
+        Effect.flatMap(uuidV4(), (id) => {
+          const parts = split(text, id.replaceAll("-", ""))
           return run(Effect.forEach(parts, (part) => sql`SELECT pg_notify(${channel}, ${part})`, { discard: true }))
         }),
       listen: Effect.mapBoth(sql.listen(channel), {
@@ -56,14 +58,13 @@ export const make = Effect.fnUntraced(
       })
     } satisfies Channel
   },
-  Effect.provide(Digest.layerWebCrypto)
+  Effect.provide([Digest.layerWebCrypto, SecureRandom.layerWebCrypto])
 )
 
 /** Parts of ASCII, each after the name of its text, its index and their number. */
-const split = (text: string): ReadonlyArray<string> => {
+const split = (text: string, name: string): ReadonlyArray<string> => {
   const ascii = text.replace(/[\u0080-\uffff]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`)
   const count = Math.max(1, Math.ceil(ascii.length / partLength))
-  const name = `${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`
   return Array.from(
     { length: count },
     (_, index) => `${name} ${index} ${count} ${ascii.slice(index * partLength, (index + 1) * partLength)}`

@@ -25,15 +25,18 @@ export type ToInit = (
 ) => { readonly body: BodyInit; readonly headers?: Readonly<Record<string, string>>; readonly duplex?: "half" }
 
 /**
- * A client over `fetch` that sends streams of a known length with that length.
+ * A client over `fetch` that sends streams of a known length with that length. `others` sends all other bodies.
  *
  * @internal
  */
-export const layer = (toInit: ToInit): Layer.Layer<HttpClient.HttpClient> =>
+export const layer = (
+  toInit: ToInit,
+  others: typeof globalThis.fetch = (input, init) => globalThis.fetch(input, init)
+): Layer.Layer<HttpClient.HttpClient> =>
   Layer.effect(HttpClient.HttpClient, Effect.map(HttpClient.HttpClient, HttpClient.mapRequest(withSize))).pipe(
     // Fresh, because others may use the same layer with another `fetch`.
     Layer.provide(Layer.fresh(FetchHttpClient.layer)),
-    Layer.provide(Layer.succeed(FetchHttpClient.Fetch, makeFetch(toInit)))
+    Layer.provide(Layer.succeed(FetchHttpClient.Fetch, makeFetch(toInit, others)))
   )
 
 /** Whether a `fetch` sends a `SizedBody`. @internal */
@@ -41,10 +44,10 @@ export const isSizedFetch = (fetch: typeof globalThis.fetch): boolean => mark in
 
 const mark = Symbol.for("effect-tiktok/sizedFetch")
 
-const makeFetch = (toInit: ToInit): typeof globalThis.fetch =>
+const makeFetch = (toInit: ToInit, others: typeof globalThis.fetch): typeof globalThis.fetch =>
   Object.assign((input: RequestInfo | URL, init?: RequestInit) => {
     const body: unknown = init?.body
-    if (!isSized(body)) return globalThis.fetch(input, init)
+    if (!isSized(body)) return others(input, init)
     const { headers, ...rest } = toInit(toReadableStream(body), body.contentLength)
     return globalThis.fetch(input, { ...init, ...rest, headers: { ...Object(init?.headers), ...headers } })
   }, { [mark]: true })
