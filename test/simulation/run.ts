@@ -26,6 +26,16 @@ export interface Run extends SimulationReport {
   readonly cpuSeconds: number
 }
 
+/** Numbers of creators and posts. Every creator has a post. */
+const sizes = [
+  { creators: 1, posts: 6 },
+  { creators: 1, posts: 12 },
+  { creators: 2, posts: 10 },
+  { creators: 3, posts: 12 },
+  { creators: 8, posts: 16 },
+  { creators: 30, posts: 40 }
+] as const
+
 /** Runs the world of a seed. With a script, its faults happen, and no others. */
 export const runSeed = async (
   options: RunOptions,
@@ -39,8 +49,7 @@ export const runSeed = async (
     store: store ?? storeModels[seed % storeModels.length] ?? "sql",
     contract: contract ?? contractNames[Math.floor(seed / storeModels.length) % contractNames.length] ?? "live",
     hours,
-    posts: random.pick([6, 10, 14]),
-    creators: random.pick([1, 1, 2, 3, 8])
+    ...random.pick(sizes)
   }
   const before = process.cpuUsage()
   const simulation = makeWorld(world)

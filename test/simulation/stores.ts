@@ -13,6 +13,8 @@ type Entry = RecordStore.Entry
 /** What outlives every process. */
 export interface Kept {
   readonly records: Map<string, Entry>
+  /** Names of records that have been written since somebody has emptied this. */
+  readonly written: Set<string>
   /** Never waits. */
   readonly quota: Quota.Quota["Service"]
 }
@@ -20,6 +22,7 @@ export interface Kept {
 /** Makes an empty store. */
 export const makeKept = (options?: Pick<Quota.Options, "margin">): Kept => ({
   records: new Map(),
+  written: new Set(),
   quota: Effect.runSync(Effect.orDie(Quota.makeMemory({ ...options, maxWait: 0 })))
 })
 
@@ -63,13 +66,14 @@ const models: { readonly [Name in StoreModel]: Model } = {
 export const sharesLimits = (store: StoreModel): boolean => store !== "file"
 
 /** The commands of a store, each in one step. */
-const commandsOf = (records: Map<string, Entry>) => ({
+const commandsOf = ({ records, written }: Kept) => ({
   get: (name: string) => records.get(name),
   put: (name: string, expected: string | undefined, entry: Entry): boolean => {
     const current = records.get(name)?.version
     if (current === entry.version) return true
     if (current !== expected) return false
     records.set(name, entry)
+    written.add(name)
     return true
   },
   remove: (name: string, expected: string): boolean => records.get(name)?.version === expected && records.delete(name),
@@ -82,8 +86,8 @@ const commandsOf = (records: Map<string, Entry>) => ({
 })
 
 /** The records as they are, without a way to them. */
-export const bareRecords = ({ records }: Kept): Records => {
-  const { get, names, put, remove, select } = commandsOf(records)
+export const bareRecords = (kept: Kept): Records => {
+  const { get, names, put, remove, select } = commandsOf(kept)
   return {
     get: (name) => Effect.sync(() => get(name)),
     put: (name, expected, entry) => Effect.sync(() => put(name, expected, entry)),
@@ -93,9 +97,9 @@ export const bareRecords = ({ records }: Kept): Records => {
 }
 
 /** The records of a store, as one process reaches them. */
-export const makeRecords = (store: StoreModel, { records }: Kept, surroundings: Surroundings): Records => {
+export const makeRecords = (store: StoreModel, kept: Kept, surroundings: Surroundings): Records => {
   const model = models[store]
-  const { get, names, put, remove, select } = commandsOf(records)
+  const { get, names, put, remove, select } = commandsOf(kept)
   const run = <A>(place: string, action: "read" | "write", record: string, perform: () => A) =>
     command(model, surroundings, place, perform).pipe(
       Effect.mapError((detail) => new TikTokError.StoreFailed({ action, detail, record }))

@@ -235,7 +235,7 @@ const makeScene = async (options: WorldOptions, plan: Plan, tally: Tally, world:
       calls.onAnswer(answer)
     },
     check: async () => {
-      if (!isDirty) return
+      if (!isDirty && kept.written.size === 0) return
       isDirty = false
       tally.posts = mock.control.posts().length
       tally.outcomes = countBy(results.values())

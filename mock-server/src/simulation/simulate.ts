@@ -126,7 +126,7 @@ export const simulate = async (options: SimulationOptions): Promise<SimulationRe
     ? randomFaults(choosing, {
       rate: choosing.pick([0, 0.01, 0.03, 0.06, 0.1]),
       isKind: someKinds(seed, choosing.pick([1, 1, 0.5, 0.2, 0.1])),
-      isOver: () => timeline.now() >= calmAt
+      mayHappen: makeRoom(choosing.pick(FAULTS_PER_HOUR), timeline.now, calmAt)
     })
     : scriptedFaults(script)
   const hash = createHash("sha256")
@@ -244,6 +244,21 @@ export const simulate = async (options: SimulationOptions): Promise<SimulationRe
     for (const process of processes) {
       if (process.leftovers() > 0) fail(`${process.name} has ended, and ${process.leftovers()} timers are left`)
     }
+  }
+}
+
+// More than this, and processes crash again before they have done anything.
+const FAULTS_PER_HOUR = [6, 20, 60] as const
+
+/** Whether there may be another fault: at most so many in each hour, and none once it is calm. */
+const makeRoom = (perHour: number, now: () => number, calmAt: number) => {
+  const counts = new Map<number, number>()
+  return (): boolean => {
+    const hour = Math.floor((now() - EPOCH) / HOUR)
+    const count = counts.get(hour) ?? 0
+    if (count >= perHour || now() >= calmAt) return false
+    counts.set(hour, count + 1)
+    return true
   }
 }
 
