@@ -28,12 +28,11 @@ export interface Run extends SimulationReport {
 
 /** Numbers of creators and posts. Every creator has a post. */
 const sizes = [
-  { creators: 1, posts: 6 },
-  { creators: 1, posts: 12 },
+  { creators: 1, posts: 8 },
   { creators: 2, posts: 10 },
-  { creators: 3, posts: 12 },
-  { creators: 8, posts: 16 },
-  { creators: 30, posts: 40 }
+  { creators: 4, posts: 12 },
+  { creators: 12, posts: 20 },
+  { creators: 40, posts: 48 }
 ] as const
 
 /** Runs the world of a seed. With a script, its faults happen, and no others. */

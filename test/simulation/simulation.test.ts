@@ -46,7 +46,7 @@ describe("simulated processes", () => {
   it("have the same trace on every machine", async () => {
     const run = await runSeed({ seed: 12, hours: 2 })
     assert.isAbove(run.script.length, 10)
-    assert.strictEqual(run.hash, "e367d37b66f0cf552cd99c652a687528009322c63ad572a4c00e8066acb72af1")
+    assert.strictEqual(run.hash, "cc2175d54234e6e0aeefe6695bc6c7d0864d3b76157878b024e3e6be5d373ddf")
   })
 })
 
