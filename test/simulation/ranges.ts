@@ -47,7 +47,7 @@ export const runInProcesses = async (
       const child = fork(worker)
       const give = () => {
         const count = Math.min(part, first + seeds - next)
-        if (count <= 0) return void child.disconnect()
+        if (count <= 0) return child.disconnect()
         child.send({ chosen, first: next, seeds: count } satisfies Range)
         next += count
       }

@@ -2,6 +2,7 @@
 import { Clock, Duration, Effect, identity, Result } from "effect"
 import { Quota, type RecordStore, TikTokError } from "effect-tiktok"
 import { type FaultChoice, type Surroundings, wayFaults } from "tiktok-mock-server/simulation"
+import type { OnWrite } from "./claimChecks.ts"
 
 /** The values of `--store`. */
 export const storeModels = ["memory", "file", "sql", "redis"] as const
@@ -15,6 +16,8 @@ export interface Kept {
   readonly records: Map<string, Entry>
   /** Names of records that have been written since somebody has emptied this. */
   readonly written: Set<string>
+  /** Called with each write that is accepted. */
+  onWrite: OnWrite
   /** Never waits. */
   readonly quota: Quota.Quota["Service"]
 }
@@ -23,6 +26,7 @@ export interface Kept {
 export const makeKept = (options?: Pick<Quota.Options, "margin">): Kept => ({
   records: new Map(),
   written: new Set(),
+  onWrite: () => {},
   quota: Effect.runSync(Effect.orDie(Quota.makeMemory({ ...options, maxWait: 0 })))
 })
 
@@ -66,12 +70,13 @@ const models: { readonly [Name in StoreModel]: Model } = {
 export const sharesLimits = (store: StoreModel): boolean => store !== "file"
 
 /** The commands of a store, each in one step. */
-const commandsOf = ({ records, written }: Kept) => ({
+const commandsOf = (kept: Kept, { records, written } = kept) => ({
   get: (name: string) => records.get(name),
   put: (name: string, expected: string | undefined, entry: Entry): boolean => {
-    const current = records.get(name)?.version
-    if (current === entry.version) return true
-    if (current !== expected) return false
+    const before = records.get(name)
+    if (before?.version === entry.version) return true
+    if (before?.version !== expected) return false
+    kept.onWrite(name, before, entry)
     records.set(name, entry)
     written.add(name)
     return true

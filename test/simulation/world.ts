@@ -18,6 +18,7 @@ import type { ContractName } from "../support/fixture.ts"
 import { sha256, smallestChunk } from "../support/media.ts"
 import { tokensOf } from "../support/tokensOf.ts"
 import { makeCallChecks } from "./calls.ts"
+import { makeClaimChecks } from "./claimChecks.ts"
 import { makeFiles } from "./files.ts"
 import { checkpointFolder, type Facts, makeCheck, secretsIn } from "./invariants.ts"
 import { bareRecords, type Kept, makeKept, makeQuota, makeRecords, sharesLimits, type StoreModel } from "./stores.ts"
@@ -30,6 +31,8 @@ export interface WorldOptions {
   readonly hours: number
   readonly posts: number
   readonly creators: number
+  /** Whether much happens in little time. */
+  readonly isDense: boolean
 }
 
 /** What is counted in a run. */
@@ -54,6 +57,7 @@ export const makeWorld = (options: WorldOptions): SimulationOptions & { readonly
   return {
     seed,
     hours,
+    ...options.isDense ? { rates: [0.02, 0.05, 0.1] } : {},
     tally,
     mock: {
       scenario: scenarioOf(plan),
@@ -70,8 +74,15 @@ export const makeWorld = (options: WorldOptions): SimulationOptions & { readonly
 const planOf = (options: WorldOptions): Plan => {
   const plan = makePlan({ ...options, kills: 0, freezes: 0, holds: 0, short: false })
   const hasLarge = options.posts <= 12 && makeRandom(`${options.seed}/plan`).chance(0.25)
-  return hasLarge ? plan : { ...plan, posts: plan.posts.map(withoutLargeFile) }
+  const random = makeRandom(`${options.seed}/workers`)
+  const posts = options.isDense ? plan.posts.map((post) => random.chance(0.4) ? forAll(post) : post) : plan.posts
+  return { ...plan, posts: hasLarge ? posts : posts.map(withoutLargeFile) }
 }
+
+const forAll = (post: PlannedPost): PlannedPost => ({
+  ...post,
+  workers: Array.from({ length: workerCount }, (_, worker) => worker)
+})
 
 const withoutLargeFile = (post: PlannedPost): PlannedPost =>
   post.kind === "large video" ? { ...post, kind: "video", size: post.size % smallestChunk } : post
@@ -93,6 +104,7 @@ const operations = {
 const makeScene = async (options: WorldOptions, plan: Plan, tally: Tally, world: World): Promise<Scene> => {
   const { mock, random } = world
   const kept = makeKept()
+  kept.onWrite = makeClaimChecks(world)
   const contents = new Map(
     plan.posts.flatMap((post) => post.size === 0 ? [] : [[fileOf(post), bytesOf(post)] as const])
   )
@@ -109,7 +121,7 @@ const makeScene = async (options: WorldOptions, plan: Plan, tally: Tally, world:
       random.pick([0, 0, 0, random.between(0, 3 * MINUTE)])
     ])
   )
-  const every = Duration.seconds(random.pick([30, 300, 300, 300]))
+  const every = Duration.seconds(random.pick(options.isDense ? [30] : [30, 300, 300, 300]))
   const files = makeFiles(contents)
   const results = new Map<string, Result>()
   const settled = new Set<string>()

@@ -78,6 +78,8 @@ export interface SimulationOptions {
   readonly seed: string
   /** The faults of the run. By default the seed chooses them. */
   readonly script?: ReadonlyArray<ScriptedFault> | undefined
+  /** How likely a call may be to meet a fault, of which the seed picks one. By default some worlds have none. */
+  readonly rates?: ReadonlyArray<number> | undefined
   /** Hours in which faults happen; 1 by default. */
   readonly hours?: number | undefined
   /** Hours after the last fault by which everything has to end; 3 by default. */
@@ -116,7 +118,7 @@ const EPOCH = Date.UTC(2026, 0, 5, 8)
 
 /** Runs a world until everything has ended, something happens that must not, or time is up. */
 export const simulate = async (options: SimulationOptions): Promise<SimulationReport> => {
-  const { graceHours = 3, hours = 1, keepsTrace = false, script, seed } = options
+  const { graceHours = 3, hours = 1, keepsTrace = false, rates = RATES, script, seed } = options
   const random = makeRandom(`${seed}/world`)
   const choosing = makeRandom(`${seed}/faults`)
   const timeline = makeTimeline(random, EPOCH)
@@ -124,7 +126,7 @@ export const simulate = async (options: SimulationOptions): Promise<SimulationRe
   const calmAt = EPOCH + hours * HOUR
   const faults = script === undefined
     ? randomFaults(choosing, {
-      rate: choosing.pick([0, 0.01, 0.03, 0.06, 0.1]),
+      rate: choosing.pick(rates),
       isKind: someKinds(seed, choosing.pick([1, 1, 0.5, 0.2, 0.1])),
       mayHappen: makeRoom(choosing.pick(FAULTS_PER_HOUR), timeline.now, calmAt)
     })
@@ -246,6 +248,8 @@ export const simulate = async (options: SimulationOptions): Promise<SimulationRe
     }
   }
 }
+
+const RATES = [0, 0.01, 0.03, 0.06, 0.1] as const
 
 // More than this, and processes crash again before they have done anything.
 const FAULTS_PER_HOUR = [6, 20, 60] as const
