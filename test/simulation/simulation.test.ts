@@ -46,7 +46,7 @@ describe("simulated processes", () => {
   it("have the same trace on every machine", async () => {
     const run = await runSeed({ seed: 12, hours: 2 })
     assert.isAbove(run.script.length, 10)
-    assert.strictEqual(run.hash, "cc2175d54234e6e0aeefe6695bc6c7d0864d3b76157878b024e3e6be5d373ddf")
+    assert.strictEqual(run.hash, "b7ed481dc79c6153ba86f68716d30a807c25892e97ede5ff46eb7314e9d39505")
   })
 })
 

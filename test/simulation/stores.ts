@@ -18,6 +18,8 @@ export interface Kept {
   readonly written: Set<string>
   /** Called with each write that is accepted. */
   onWrite: OnWrite
+  /** When each process last got a slot of a limit, in epoch milliseconds. */
+  readonly takenAt: Map<string, number>
   /** Never waits. */
   readonly quota: Quota.Quota["Service"]
 }
@@ -27,6 +29,7 @@ export const makeKept = (options?: Pick<Quota.Options, "margin">): Kept => ({
   records: new Map(),
   written: new Set(),
   onWrite: () => {},
+  takenAt: new Map(),
   quota: Effect.runSync(Effect.orDie(Quota.makeMemory({ ...options, maxWait: 0 })))
 })
 
@@ -127,7 +130,7 @@ export const makeRecords = (store: StoreModel, kept: Kept, surroundings: Surroun
 /** The quota of a store, as one process reaches it. Where it is not shared, each run of a process counts by itself. */
 export const makeQuota = (
   store: StoreModel,
-  { quota }: Kept,
+  { quota, takenAt }: Kept,
   surroundings: Surroundings,
   clock: Clock.Clock,
   maxWait = Duration.minutes(2)
@@ -145,11 +148,12 @@ export const makeQuota = (
       ),
       Effect.flatMap(Effect.fromResult)
     )
+  const note = Effect.sync(() => void takenAt.set(surroundings.process.name, clock.currentTimeMillisUnsafe()))
   const take = Effect.fnUntraced(function*(limits: ReadonlyArray<Quota.Limit>) {
     const until = (yield* Clock.monotonicTimeNanos) + Duration.toNanosUnsafe(maxWait)
     while (true) {
       const askedAt = Number((yield* Clock.monotonicTimeNanos) / 1_000_000n)
-      const taken = yield* Effect.result(run("take", quota.take(limits)))
+      const taken = yield* Effect.result(run("take", Effect.tap(quota.take(limits), note)))
       if (Result.isSuccess(taken)) {
         return { giveBack: Effect.ignore(run("give back", taken.success.giveBack)), askedAt }
       }

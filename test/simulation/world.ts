@@ -236,7 +236,7 @@ const makeScene = async (options: WorldOptions, plan: Plan, tally: Tally, world:
     secrets
   }
   const check = makeCheck(facts)
-  const calls = makeCallChecks(world, sharesLimits(options.store), (process) => runs.get(process) ?? 0)
+  const calls = makeCallChecks(world, sharesLimits(options.store), (process) => runs.get(process) ?? 0, kept.takenAt)
   const wanted = jobs.flatMap(({ key, workers }) => workers.map((worker) => `${worker} ${key}`))
   return {
     isDone: () => settled.size === wanted.length,
