@@ -8,6 +8,8 @@ export type Invocation = { readonly _tag: "Help" } | {
   readonly _tag: "Run"
   readonly first: number
   readonly seeds: number
+  /** How many processes run seeds. */
+  readonly jobs: number
   readonly hours: number
   readonly store: StoreModel | undefined
   readonly contract: ContractName | undefined
@@ -23,6 +25,7 @@ export const help = `Simulates processes that publish, with every fault that the
 
   --seeds N        how many seeds, one world each (100, or 1 with --seed)
   --seed N         the first seed (1)
+  --jobs N         how many processes run them (1)
   --hours N        simulated hours in which faults happen (24)
   --store NAME     memory, file, sql or redis (by the seed)
   --contract NAME  catalog or live (by the seed)
@@ -37,6 +40,7 @@ one, or if a planted bug survives.`
 const options = {
   seeds: { type: "string" },
   seed: { type: "string" },
+  jobs: { type: "string", default: "1" },
   hours: { type: "string", default: "24" },
   store: { type: "string" },
   contract: { type: "string" },
@@ -57,6 +61,7 @@ export const readArguments = (args: ReadonlyArray<string>): Result.Result<Invoca
       _tag: "Run",
       first: yield* readCount("--seed", values.seed ?? "1"),
       seeds: yield* readCount("--seeds", values.seeds ?? (values.seed === undefined ? "100" : "1")),
+      jobs: yield* readCount("--jobs", values.jobs),
       hours: yield* readCount("--hours", values.hours),
       store: yield* readName("--store", storeModels, values.store),
       contract: yield* readName("--contract", contractNames, values.contract),

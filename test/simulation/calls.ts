@@ -2,7 +2,12 @@
 import type { Answered, SentRequest, World } from "tiktok-mock-server/simulation"
 
 /** Makes checks of requests and answers. `runOf` tells the runs of a process apart. */
-export const makeCallChecks = (world: World, hasLimits: boolean, runOf: (process: string) => number) => {
+export const makeCallChecks = (
+  world: World,
+  hasLimits: boolean,
+  runOf: (process: string) => number,
+  takenAt: ReadonlyMap<string, number>
+) => {
   /** Until when the same run of a process must not repeat a request, in epoch milliseconds. */
   const waits = new Map<string, number>()
   const nameOf = ({ body, operation, process }: SentRequest) =>
@@ -22,6 +27,10 @@ export const makeCallChecks = (world: World, hasLimits: boolean, runOf: (process
   return {
     onArrival: (request: SentRequest) => {
       if (!isInit(request)) return
+      const age = now() - (takenAt.get(request.process) ?? 0)
+      if (hasLimits && request.fault?.kind !== "late" && age > oldestSlot) {
+        world.violation(`${request.process} sends ${request.operation} ${age} ms after its last slot of a limit`)
+      }
       // A request that arrives late was sent before.
       if (request.fault?.kind !== "late" && (waits.get(nameOf(request)) ?? 0) > now()) {
         world.violation(`${request.process} repeats ${request.operation} before the time that Retry-After names`)
@@ -42,6 +51,9 @@ export const makeCallChecks = (world: World, hasLimits: boolean, runOf: (process
 }
 
 const isInit = ({ operation }: SentRequest): boolean => operation.endsWith("init")
+
+/** Half a second, and the longest ways from the store and to TikTok. */
+const oldestSlot = 1_000
 
 /** A request that arrives late counts in another window. */
 const delays: ReadonlySet<string> = new Set(["late"])

@@ -62,10 +62,11 @@ export const makeCheck = ({ checkpoints, jobs, kept, results, secrets, spoiled, 
       if (problem !== "has no outcome") world.violation(`${key} ${problem}`)
     }
     for (const post of posts) if (isAtTikTok(post)) await checkRecord(post)
-    for (const [name, { bytes }] of kept.records) {
-      const text = Buffer.from(bytes).toString("latin1")
+    for (const name of kept.written) {
+      const text = Buffer.from(kept.records.get(name)?.bytes ?? []).toString("latin1")
       for (const secret of secrets) if (text.includes(secret)) world.violation(`record ${name} has a secret`)
     }
+    kept.written.clear()
   }
 }
 

@@ -3,8 +3,8 @@ import { Result } from "effect"
 import { help, readArguments } from "./arguments.ts"
 import { formatHunt, hunt } from "./planted.ts"
 import { plantedBugs } from "./plantedBugs.ts"
-import { formatFailure, runSeed, shrinkRun } from "./run.ts"
-import { addRun, noTotals, tableOf } from "./table.ts"
+import { type RangeResult, runInProcesses, runRange } from "./ranges.ts"
+import { tableOf, type Totals } from "./table.ts"
 
 const invocation = readArguments(process.argv.slice(2))
 if (Result.isFailure(invocation)) {
@@ -16,7 +16,7 @@ if (invocation.success._tag === "Help") {
   process.exit(0)
 }
 
-const { first, isPlanted, seeds, trace, ...chosen } = invocation.success
+const { first, isPlanted, jobs, seeds, trace, ...chosen } = invocation.success
 
 if (isPlanted) {
   for (const index of plantedBugs.keys()) {
@@ -27,13 +27,16 @@ if (isPlanted) {
   process.exit()
 }
 
-const totals = noTotals()
-for (let seed = first; seed < first + seeds; seed++) {
-  const options = { ...chosen, seed }
-  const run = await runSeed(options, undefined, trace)
-  addRun(totals, run)
-  if (run.violation !== undefined) console.log(formatFailure(options, await shrinkRun(options, run), trace), "\n")
-  else if (trace) console.log(run.trace.join("\n"))
+const range = { chosen, first, seeds }
+const print = ({ failures }: RangeResult) => {
+  for (const failure of failures) console.log(failure, "\n")
+}
+let totals: Totals
+if (jobs > 1) totals = await runInProcesses(range, jobs, print)
+else {
+  const result = await runRange(range, trace)
+  print(result)
+  totals = result.totals
 }
 console.log(tableOf(totals))
 process.exitCode = totals.violations === 0 ? 0 : 1

@@ -88,16 +88,16 @@ export const plantedBugs: ReadonlyArray<PlantedBug> = [
     put: "beforeLast: Effect.void"
   },
   {
-    name: "go on after another process has the key",
-    file: "internal/publish/uploadPost.ts",
-    find: ": Effect.andThen(record.after({ confirmed }), record.checkClaim)",
-    put: ": record.after({ confirmed })"
+    name: "take a step that could not be stored",
+    file: "internal/publish/publishRecord.ts",
+    find: "return Effect.map(write(next), () => void (current = next))",
+    put: "return Effect.map(Effect.ignore(write(next)), () => void (current = next))"
   },
   {
     name: "start another upload when the last byte may have arrived",
     file: "internal/publish/uploadPost.ts",
-    find: "    if (left <= 0) return true\n",
-    put: "    if (left < Infinity) return true\n"
+    find: "if (publishId === undefined || uploadUrl === undefined) return restart\n",
+    put: "if (publishId === undefined || uploadUrl === undefined || phase === \"Finishing\") return restart\n"
   },
   {
     name: "take a failed last chunk for one that was not sent",

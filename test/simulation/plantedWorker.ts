@@ -24,8 +24,7 @@ if (!isPlanted) throw new Error(`${bug.file} was not loaded`)
 let [cpuSeconds, violation] = [0, undefined as string | undefined]
 let seed = Number(first)
 for (; seed < Number(first) + Number(seeds) && violation === undefined; seed++) {
-  // Faults are as dense as in a day, and a seed takes a fraction of the time.
-  const run = await runSeed({ seed, hours: 1 })
+  const run = await runSeed({ seed, hours: 1, isDense: true })
   cpuSeconds += run.cpuSeconds
   violation = run.violation
 }

@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly store?: StoreModel | undefined
   readonly contract?: ContractName | undefined
   readonly hours?: number | undefined
+  /** Whether much happens in little time: a few creators, faults in every world, and posts that two processes have. */
+  readonly isDense?: boolean | undefined
 }
 
 /** One run. */
@@ -26,21 +28,33 @@ export interface Run extends SimulationReport {
   readonly cpuSeconds: number
 }
 
+/** Numbers of creators and posts. Every creator has a post. */
+const sizes = [
+  { creators: 1, posts: 8 },
+  { creators: 2, posts: 10 },
+  { creators: 4, posts: 12 },
+  { creators: 12, posts: 20 },
+  { creators: 40, posts: 48 }
+] as const
+
+/** As many posts of one creator as a minute has no room for, and posts of two. */
+const denseSizes = [{ creators: 1, posts: 14 }, { creators: 2, posts: 8 }] as const
+
 /** Runs the world of a seed. With a script, its faults happen, and no others. */
 export const runSeed = async (
   options: RunOptions,
   script?: ReadonlyArray<ScriptedFault>,
   keepsTrace = false
 ): Promise<Run> => {
-  const { contract, hours = 24, seed, store } = options
+  const { contract, hours = 24, isDense = false, seed, store } = options
   const random = makeRandom(`${seed}/size`)
   const world: WorldOptions = {
     seed: String(seed),
     store: store ?? storeModels[seed % storeModels.length] ?? "sql",
     contract: contract ?? contractNames[Math.floor(seed / storeModels.length) % contractNames.length] ?? "live",
     hours,
-    posts: random.pick([6, 10, 14]),
-    creators: random.pick([1, 1, 2, 3, 8])
+    isDense,
+    ...isDense ? random.pick(denseSizes) : random.pick(sizes)
   }
   const before = process.cpuUsage()
   const simulation = makeWorld(world)

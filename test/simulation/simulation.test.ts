@@ -46,7 +46,7 @@ describe("simulated processes", () => {
   it("have the same trace on every machine", async () => {
     const run = await runSeed({ seed: 12, hours: 2 })
     assert.isAbove(run.script.length, 10)
-    assert.strictEqual(run.hash, "e367d37b66f0cf552cd99c652a687528009322c63ad572a4c00e8066acb72af1")
+    assert.strictEqual(run.hash, "b7ed481dc79c6153ba86f68716d30a807c25892e97ede5ff46eb7314e9d39505")
   })
 })
 

@@ -2,6 +2,7 @@
 import { Clock, Duration, Effect, identity, Result } from "effect"
 import { Quota, type RecordStore, TikTokError } from "effect-tiktok"
 import { type FaultChoice, type Surroundings, wayFaults } from "tiktok-mock-server/simulation"
+import type { OnWrite } from "./claimChecks.ts"
 
 /** The values of `--store`. */
 export const storeModels = ["memory", "file", "sql", "redis"] as const
@@ -13,6 +14,12 @@ type Entry = RecordStore.Entry
 /** What outlives every process. */
 export interface Kept {
   readonly records: Map<string, Entry>
+  /** Names of records that have been written since somebody has emptied this. */
+  readonly written: Set<string>
+  /** Called with each write that is accepted. */
+  onWrite: OnWrite
+  /** When each process last got a slot of a limit, in epoch milliseconds. */
+  readonly takenAt: Map<string, number>
   /** Never waits. */
   readonly quota: Quota.Quota["Service"]
 }
@@ -20,6 +27,9 @@ export interface Kept {
 /** Makes an empty store. */
 export const makeKept = (options?: Pick<Quota.Options, "margin">): Kept => ({
   records: new Map(),
+  written: new Set(),
+  onWrite: () => {},
+  takenAt: new Map(),
   quota: Effect.runSync(Effect.orDie(Quota.makeMemory({ ...options, maxWait: 0 })))
 })
 
@@ -63,13 +73,15 @@ const models: { readonly [Name in StoreModel]: Model } = {
 export const sharesLimits = (store: StoreModel): boolean => store !== "file"
 
 /** The commands of a store, each in one step. */
-const commandsOf = (records: Map<string, Entry>) => ({
+const commandsOf = (kept: Kept, { records, written } = kept) => ({
   get: (name: string) => records.get(name),
   put: (name: string, expected: string | undefined, entry: Entry): boolean => {
-    const current = records.get(name)?.version
-    if (current === entry.version) return true
-    if (current !== expected) return false
+    const before = records.get(name)
+    if (before?.version === entry.version) return true
+    if (before?.version !== expected) return false
+    kept.onWrite(name, before, entry)
     records.set(name, entry)
+    written.add(name)
     return true
   },
   remove: (name: string, expected: string): boolean => records.get(name)?.version === expected && records.delete(name),
@@ -82,8 +94,8 @@ const commandsOf = (records: Map<string, Entry>) => ({
 })
 
 /** The records as they are, without a way to them. */
-export const bareRecords = ({ records }: Kept): Records => {
-  const { get, names, put, remove, select } = commandsOf(records)
+export const bareRecords = (kept: Kept): Records => {
+  const { get, names, put, remove, select } = commandsOf(kept)
   return {
     get: (name) => Effect.sync(() => get(name)),
     put: (name, expected, entry) => Effect.sync(() => put(name, expected, entry)),
@@ -93,9 +105,9 @@ export const bareRecords = ({ records }: Kept): Records => {
 }
 
 /** The records of a store, as one process reaches them. */
-export const makeRecords = (store: StoreModel, { records }: Kept, surroundings: Surroundings): Records => {
+export const makeRecords = (store: StoreModel, kept: Kept, surroundings: Surroundings): Records => {
   const model = models[store]
-  const { get, names, put, remove, select } = commandsOf(records)
+  const { get, names, put, remove, select } = commandsOf(kept)
   const run = <A>(place: string, action: "read" | "write", record: string, perform: () => A) =>
     command(model, surroundings, place, perform).pipe(
       Effect.mapError((detail) => new TikTokError.StoreFailed({ action, detail, record }))
@@ -118,7 +130,7 @@ export const makeRecords = (store: StoreModel, { records }: Kept, surroundings: 
 /** The quota of a store, as one process reaches it. Where it is not shared, each run of a process counts by itself. */
 export const makeQuota = (
   store: StoreModel,
-  { quota }: Kept,
+  { quota, takenAt }: Kept,
   surroundings: Surroundings,
   clock: Clock.Clock,
   maxWait = Duration.minutes(2)
@@ -136,11 +148,12 @@ export const makeQuota = (
       ),
       Effect.flatMap(Effect.fromResult)
     )
+  const note = Effect.sync(() => void takenAt.set(surroundings.process.name, clock.currentTimeMillisUnsafe()))
   const take = Effect.fnUntraced(function*(limits: ReadonlyArray<Quota.Limit>) {
     const until = (yield* Clock.monotonicTimeNanos) + Duration.toNanosUnsafe(maxWait)
     while (true) {
       const askedAt = Number((yield* Clock.monotonicTimeNanos) / 1_000_000n)
-      const taken = yield* Effect.result(run("take", quota.take(limits)))
+      const taken = yield* Effect.result(run("take", Effect.tap(quota.take(limits), note)))
       if (Result.isSuccess(taken)) {
         return { giveBack: Effect.ignore(run("give back", taken.success.giveBack)), askedAt }
       }

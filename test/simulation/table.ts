@@ -31,12 +31,12 @@ export const noTotals = (): Totals => ({
 /** Adds a run to totals. */
 export const addRun = (
   totals: Totals,
-  { cpuSeconds, events, script, simulatedHours, tally, violation, world }: Run
+  { cpuSeconds, events, script, simulatedHours, tally, violation }: Run
 ) => {
   totals.seeds++
   totals.violations += violation === undefined ? 0 : 1
   totals.hours += simulatedHours
-  totals.creatorHours += simulatedHours * world.creators
+  totals.creatorHours += simulatedHours * tally.creators
   totals.cpuSeconds += cpuSeconds
   totals.events += events
   totals.posts += tally.posts
@@ -44,6 +44,25 @@ export const addRun = (
   for (const { kind } of script) count(totals.faults, kind, 1)
   for (const [outcome, times] of Object.entries(tally.outcomes)) count(totals.outcomes, outcome, times)
 }
+
+/** Adds the totals of other runs. */
+export const addTotals = (totals: Totals, other: Totals) => {
+  for (const name of sums) totals[name] += other[name]
+  for (const name of ["faults", "outcomes"] as const) {
+    for (const [kind, times] of Object.entries(other[name])) count(totals[name], kind, times)
+  }
+}
+
+const sums = [
+  "seeds",
+  "violations",
+  "hours",
+  "creatorHours",
+  "cpuSeconds",
+  "events",
+  "posts",
+  "requests"
+] as const
 
 const count = (counts: Record<string, number>, name: string, times: number) => {
   counts[name] = (counts[name] ?? 0) + times

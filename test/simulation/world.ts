@@ -18,6 +18,7 @@ import type { ContractName } from "../support/fixture.ts"
 import { sha256, smallestChunk } from "../support/media.ts"
 import { tokensOf } from "../support/tokensOf.ts"
 import { makeCallChecks } from "./calls.ts"
+import { makeClaimChecks } from "./claimChecks.ts"
 import { makeFiles } from "./files.ts"
 import { checkpointFolder, type Facts, makeCheck, secretsIn } from "./invariants.ts"
 import { bareRecords, type Kept, makeKept, makeQuota, makeRecords, sharesLimits, type StoreModel } from "./stores.ts"
@@ -30,11 +31,15 @@ export interface WorldOptions {
   readonly hours: number
   readonly posts: number
   readonly creators: number
+  /** Whether much happens in little time. */
+  readonly isDense: boolean
 }
 
 /** What is counted in a run. */
 export interface Tally {
   outcomes: Readonly<Record<string, number>>
+  /** Creators that have a post at TikTok. */
+  creators: number
   posts: number
   requests: number
 }
@@ -47,11 +52,12 @@ const encryptionKeys = [Redacted.make(new Uint8Array(32).fill(7))] as const
 export const makeWorld = (options: WorldOptions): SimulationOptions & { readonly tally: Tally } => {
   const { contract, hours, seed, store } = options
   const plan = planOf(options)
-  const tally: Tally = { outcomes: {}, posts: 0, requests: 0 }
+  const tally: Tally = { outcomes: {}, creators: 0, posts: 0, requests: 0 }
   const codes = new Map<string, ReadonlyArray<string>>(codesOf({ contract, short: false }))
   return {
     seed,
     hours,
+    ...options.isDense ? { rates: [0.02, 0.05, 0.1] } : {},
     tally,
     mock: {
       scenario: scenarioOf(plan),
@@ -67,9 +73,16 @@ export const makeWorld = (options: WorldOptions): SimulationOptions & { readonly
 /** The plan of a chaos run, mostly without files of many megabytes, which take most of a run's time. */
 const planOf = (options: WorldOptions): Plan => {
   const plan = makePlan({ ...options, kills: 0, freezes: 0, holds: 0, short: false })
-  const hasLarge = makeRandom(`${options.seed}/plan`).chance(0.25)
-  return hasLarge ? plan : { ...plan, posts: plan.posts.map(withoutLargeFile) }
+  const hasLarge = options.posts <= 12 && makeRandom(`${options.seed}/plan`).chance(0.25)
+  const random = makeRandom(`${options.seed}/workers`)
+  const posts = options.isDense ? plan.posts.map((post) => random.chance(0.4) ? forAll(post) : post) : plan.posts
+  return { ...plan, posts: hasLarge ? posts : posts.map(withoutLargeFile) }
 }
+
+const forAll = (post: PlannedPost): PlannedPost => ({
+  ...post,
+  workers: Array.from({ length: workerCount }, (_, worker) => worker)
+})
 
 const withoutLargeFile = (post: PlannedPost): PlannedPost =>
   post.kind === "large video" ? { ...post, kind: "video", size: post.size % smallestChunk } : post
@@ -91,6 +104,7 @@ const operations = {
 const makeScene = async (options: WorldOptions, plan: Plan, tally: Tally, world: World): Promise<Scene> => {
   const { mock, random } = world
   const kept = makeKept()
+  kept.onWrite = makeClaimChecks(world)
   const contents = new Map(
     plan.posts.flatMap((post) => post.size === 0 ? [] : [[fileOf(post), bytesOf(post)] as const])
   )
@@ -107,7 +121,7 @@ const makeScene = async (options: WorldOptions, plan: Plan, tally: Tally, world:
       random.pick([0, 0, 0, random.between(0, 3 * MINUTE)])
     ])
   )
-  const every = Duration.seconds(random.pick([30, 300, 300, 300]))
+  const every = Duration.seconds(random.pick(options.isDense ? [30] : [30, 300, 300, 300]))
   const files = makeFiles(contents)
   const results = new Map<string, Result>()
   const settled = new Set<string>()
@@ -140,7 +154,8 @@ const makeScene = async (options: WorldOptions, plan: Plan, tally: Tally, world:
     if (report._tag === "LoginNeeded") {
       if (loginsPlanned.has(report.creator)) return
       loginsPlanned.add(report.creator)
-      world.after(2 * MINUTE, async () => {
+      // A process asks again every two seconds, which is most of the work of a run with long waits.
+      world.after(random.pick([3_000, 3_000, 3_000, 2 * MINUTE]), async () => {
         loginsPlanned.delete(report.creator)
         await login(report.creator, 20)
       })
@@ -221,7 +236,7 @@ const makeScene = async (options: WorldOptions, plan: Plan, tally: Tally, world:
     secrets
   }
   const check = makeCheck(facts)
-  const calls = makeCallChecks(world, sharesLimits(options.store), (process) => runs.get(process) ?? 0)
+  const calls = makeCallChecks(world, sharesLimits(options.store), (process) => runs.get(process) ?? 0, kept.takenAt)
   const wanted = jobs.flatMap(({ key, workers }) => workers.map((worker) => `${worker} ${key}`))
   return {
     isDone: () => settled.size === wanted.length,
@@ -235,9 +250,11 @@ const makeScene = async (options: WorldOptions, plan: Plan, tally: Tally, world:
       calls.onAnswer(answer)
     },
     check: async () => {
-      if (!isDirty) return
+      if (!isDirty && kept.written.size === 0) return
       isDirty = false
-      tally.posts = mock.control.posts().length
+      const posts = mock.control.posts()
+      tally.posts = posts.length
+      tally.creators = new Set(posts.map(({ creator }) => creator)).size
       tally.outcomes = countBy(results.values())
       await check()
     },

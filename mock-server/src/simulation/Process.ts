@@ -25,7 +25,7 @@ export interface Process {
   readonly setClock: (byMillis: number) => void
   /** Interrupts the program, which runs its finalizers. */
   readonly stop: () => void
-  /** Why the run ended, and what it left: events that still wait. */
+  /** What the program has left at its end: events that still wait. */
   readonly leftovers: () => number
 }
 
@@ -49,6 +49,7 @@ export const makeProcess = (options: ProcessOptions): Process => {
   let { skew } = options
   let owner: Owner | undefined
   let isStopped = false
+  let left = 0
   let fiber: Fiber.Fiber<unknown> | undefined
   const world: Owner = { isAlive: true, frozenUntil: 0, pending: 0 }
 
@@ -96,9 +97,11 @@ export const makeProcess = (options: ProcessOptions): Process => {
     },
     stop: () => {
       isStopped = true
+      const run = owner
+      fiber?.addObserver(() => void (left = run?.pending ?? 0))
       fiber?.interruptUnsafe()
     },
-    leftovers: () => owner?.pending ?? 0
+    leftovers: () => left
   }
 }
 

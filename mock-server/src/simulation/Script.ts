@@ -31,16 +31,18 @@ export interface RandomFaultOptions {
   readonly rate: number
   /** Whether a kind happens at all. Few kinds that happen often find what many kinds hide. */
   readonly isKind: (kind: string) => boolean
-  readonly isOver: () => boolean
+  /** Whether a fault may happen now. Called once for each fault that the seed would choose. */
+  readonly mayHappen: () => boolean
 }
 
-/** Faults that a seed chooses, each call with a probability, until `isOver`. */
-export const randomFaults = (random: Random, { isKind, isOver, rate }: RandomFaultOptions): FaultSource =>
+/** Faults that a seed chooses, each call with a probability, while they may happen. */
+export const randomFaults = (random: Random, { isKind, mayHappen, rate }: RandomFaultOptions): FaultSource =>
   makeSource((at, choices, weight) => {
     // The same numbers are drawn for every call, so that a fault changes no later choice.
     const [isHit, chosen] = [random.chance(rate * weight), random.next()]
-    if (!isHit || isOver()) return undefined
+    if (!isHit) return undefined
     const possible = choices.filter(({ kind }) => isKind(kind))
+    if (possible.length === 0 || !mayHappen()) return undefined
     const total = possible.reduce((sum, { weight = 1 }) => sum + weight, 0)
     let left = chosen * total
     const choice = possible.find(({ weight = 1 }) => (left -= weight) < 0) ?? possible[0]

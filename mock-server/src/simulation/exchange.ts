@@ -97,25 +97,32 @@ const send = <A>(
   const millis = typeof fault?.value === "number" ? fault.value : 0
   const [there, back] = [random.between(...latency), random.between(...latency)]
   let isAwaited = true
+  let cancel = ignore
 
-  const answer = (wait: number, run: () => void) =>
-    timeline.after(wait, owner, () => {
-      if (isAwaited) run()
+  const answer = (wait: number, run: () => void) => {
+    if (!isAwaited) return
+    cancel = timeline.after(wait, owner, () => {
       isAwaited = false
+      run()
     })
+  }
+  const giveUp = () => {
+    isAwaited = false
+    cancel()
+  }
   const arrive = (wait: number, then: (answer: A) => void) =>
     timeline.after(wait, isLocal ? owner : world, async () => {
       const result = await perform(fault)
       trace(`${site} arrives ${describe(result)}`.trimEnd())
       then(result)
     })
-  const reply = (result: A) => void answer(back, () => succeed(result))
+  const reply = (result: A) => answer(back, () => succeed(result))
   const crash = () => process.current() === owner && process.crash(millis)
 
   trace(`${site} is sent${fault === undefined ? "" : `: ${fault.kind} ${fault.value ?? ""}`}`)
   if (isCutOff(process) && choices.some(({ kind }) => kind === "partition")) {
     answer(there, () => fail("ECONNREFUSED"))
-    return () => void (isAwaited = false)
+    return giveUp
   }
   switch (fault?.kind) {
     case "refused":
@@ -163,5 +170,5 @@ const send = <A>(
     default:
       arrive(there, reply)
   }
-  return () => void (isAwaited = false)
+  return giveUp
 }

@@ -81,7 +81,7 @@ const bodyOf = (
     case "Stream":
       return Effect.map(
         Stream.runCollect(Stream.mapError(request.body.stream, () => broken(request, "EPIPE"))),
-        (pieces) => Uint8Array.from(Buffer.concat(pieces))
+        (pieces) => new Uint8Array(Buffer.concat(pieces))
       )
     default:
       return Effect.undefined

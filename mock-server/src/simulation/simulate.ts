@@ -79,6 +79,8 @@ export interface SimulationOptions {
   readonly seed: string
   /** The faults of the run. By default the seed chooses them. */
   readonly script?: ReadonlyArray<ScriptedFault> | undefined
+  /** How likely a call may be to meet a fault, of which the seed picks one. By default some worlds have none. */
+  readonly rates?: ReadonlyArray<number> | undefined
   /** Hours in which faults happen; 1 by default. */
   readonly hours?: number | undefined
   /** Hours after the last fault by which everything has to end; 3 by default. */
@@ -118,7 +120,7 @@ const EPOCH = Date.UTC(2026, 0, 5, 8)
 
 /** Runs a world until everything has ended, something happens that must not, or time is up. */
 export const simulate = async (options: SimulationOptions): Promise<SimulationReport> => {
-  const { graceHours = 3, hours = 1, keepsTrace = false, script, seed } = options
+  const { graceHours = 3, hours = 1, keepsTrace = false, rates = RATES, script, seed } = options
   const random = makeRandom(`${seed}/world`)
   const choosing = makeRandom(`${seed}/faults`)
   const timeline = makeTimeline(random, EPOCH)
@@ -126,9 +128,9 @@ export const simulate = async (options: SimulationOptions): Promise<SimulationRe
   const calmAt = EPOCH + hours * HOUR
   const faults = script === undefined
     ? randomFaults(choosing, {
-      rate: choosing.pick([0, 0.01, 0.03, 0.06, 0.1]),
+      rate: choosing.pick(rates),
       isKind: someKinds(seed, choosing.pick([1, 1, 0.5, 0.2, 0.1])),
-      isOver: () => timeline.now() >= calmAt
+      mayHappen: makeRoom(choosing.pick(FAULTS_PER_HOUR), timeline.now, calmAt)
     })
     : scriptedFaults(script)
   const hash = createHash("sha256")
@@ -246,6 +248,23 @@ export const simulate = async (options: SimulationOptions): Promise<SimulationRe
     for (const process of processes) {
       if (process.leftovers() > 0) fail(`${process.name} has ended, and ${process.leftovers()} timers are left`)
     }
+  }
+}
+
+const RATES = [0, 0.01, 0.03, 0.06, 0.1] as const
+
+// More than this, and processes crash again before they have done anything.
+const FAULTS_PER_HOUR = [6, 20, 60] as const
+
+/** Whether there may be another fault: at most so many in each hour, and none once it is calm. */
+const makeRoom = (perHour: number, now: () => number, calmAt: number) => {
+  const counts = new Map<number, number>()
+  return (): boolean => {
+    const hour = Math.floor((now() - EPOCH) / HOUR)
+    const count = counts.get(hour) ?? 0
+    if (count >= perHour || now() >= calmAt) return false
+    counts.set(hour, count + 1)
+    return true
   }
 }
 

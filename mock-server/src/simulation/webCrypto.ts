@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createHash, type webcrypto } from "node:crypto"
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createSecretKey,
+  type KeyObject,
+  type webcrypto
+} from "node:crypto"
 import type { Random } from "./random.ts"
 
 /**
@@ -9,14 +16,14 @@ export const makeWebCrypto = (random: Random): typeof globalThis.crypto => {
   const subtle = {
     digest: (algorithm: webcrypto.AlgorithmIdentifier, data: webcrypto.BufferSource) =>
       promised(() => createHash(nameOf(algorithm).replace("-", "").toLowerCase()).update(bytesOf(data)).digest()),
-    importKey: (_format: string, data: webcrypto.BufferSource) => promised(() => bytesOf(data).slice()),
-    encrypt: ({ additionalData, iv }: webcrypto.AesGcmParams, key: Uint8Array, data: webcrypto.BufferSource) =>
+    importKey: async (_format: string, data: webcrypto.BufferSource) => createSecretKey(bytesOf(data)),
+    encrypt: ({ additionalData, iv }: webcrypto.AesGcmParams, key: KeyObject, data: webcrypto.BufferSource) =>
       promised(() => {
         const cipher = createCipheriv("aes-256-gcm", key, bytesOf(iv))
         if (additionalData !== undefined) cipher.setAAD(bytesOf(additionalData))
         return Buffer.concat([cipher.update(bytesOf(data)), cipher.final(), cipher.getAuthTag()])
       }),
-    decrypt: ({ additionalData, iv }: webcrypto.AesGcmParams, key: Uint8Array, data: webcrypto.BufferSource) =>
+    decrypt: ({ additionalData, iv }: webcrypto.AesGcmParams, key: KeyObject, data: webcrypto.BufferSource) =>
       promised(() => {
         const sealed = bytesOf(data)
         const decipher = createDecipheriv("aes-256-gcm", key, bytesOf(iv))

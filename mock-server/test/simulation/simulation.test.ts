@@ -61,7 +61,7 @@ describe("a simulation", () => {
     const [one, again, other] = [await ask(undefined), await ask(undefined), await ask(undefined, "two")]
     assert.deepStrictEqual(again.trace, one.trace)
     assert.notStrictEqual(other.hash, one.hash)
-    assert.strictEqual(one.hash, "d285646330dc437a689ffac831a5fd785e735b2011fb167a4b7015b19a533543")
+    assert.strictEqual(one.hash, "9a251480c63b9847c820ec3a7ad781cf66084ecd3d6df80c7b5d388beadff0be")
   })
 
   it("replays the faults of a script, and no others", async () => {
