@@ -10,12 +10,6 @@ answerDue(async (ran) => {
   await boss.work<{ at: number }>("posts", { batchSize: 64, pollingIntervalSeconds: 0.5 }, async (jobs) => {
     for (const { data } of jobs) ran(data.at)
   })
-  const jobsOf = (times: ReadonlyArray<number>) =>
-    times.map((at, index) => ({
-      data: { at, creator: index % CREATORS },
-      startAfter: new Date(at),
-      singletonKey: `${at} ${index}`
-    }))
   return {
     fill: async (times) => {
       for (let start = 0; start < times.length; start += 5000) {
@@ -25,3 +19,10 @@ answerDue(async (ran) => {
     store: (times) => boss.insert("posts", jobsOf(times))
   }
 })
+
+const jobsOf = (times: ReadonlyArray<number>) =>
+  times.map((at, index) => ({
+    data: { at, creator: index % CREATORS },
+    startAfter: new Date(at),
+    singletonKey: `${at} ${index}`
+  }))

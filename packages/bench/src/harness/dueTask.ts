@@ -30,17 +30,11 @@ export interface Due {
 /** Answers the bench with a scheduler. */
 export const answerDue = (start: (ran: (at: number) => void) => Promise<Due>): void => {
   const delays: Array<number> = []
-  let onRun = () => {}
+  let onRun: (() => void) | undefined
   const started = start((at) => {
     delays.push(Date.now() - at)
-    onRun()
+    onRun?.()
   })
-  const timesOf = (count: number, everyMillis: number) => {
-    // Storing takes a while, and must not count.
-    const first = Date.now() + 5_000 + count * 10
-    return Array.from({ length: count }, (_, index) => first + index * everyMillis)
-  }
-
   const run = async (due: Due, count: number, everyMillis: number) => {
     const times = timesOf(count, everyMillis)
     await due.store(times)
@@ -79,6 +73,12 @@ export const answerDue = (start: (ran: (at: number) => void) => Promise<Due>): v
       }
     }
   })
+}
+
+/** Times one after another. Storing them takes a while, and must not count. */
+const timesOf = (count: number, everyMillis: number): ReadonlyArray<number> => {
+  const first = Date.now() + 5_000 + count * 10
+  return Array.from({ length: count }, (_, index) => first + index * everyMillis)
 }
 
 const month = 30 * 86_400_000

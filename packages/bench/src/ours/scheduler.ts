@@ -25,6 +25,8 @@ const free = (ran: (at: number) => void) =>
     Layer.mock(Checkpoint.CheckpointStore, { get: () => Effect.undefined })
   )
 
+const postOf = (at: number) => ({ _tag: "VideoDraft", media: Media.url(`https://clips.example.com/${at}`) }) as const
+
 answerDue(async (ran) => {
   const runtime = ManagedRuntime.make(
     Scheduler.layerCluster({ address: { host: "127.0.0.1", port }, limits: { perMinute: 10_000, perDay: 100_000 } })
@@ -34,7 +36,6 @@ answerDue(async (ran) => {
       )
   )
   const { page, schedule } = await runtime.runPromise(Effect.service(Scheduler.Scheduler))
-  const postOf = (at: number) => ({ _tag: "VideoDraft", media: Media.url(`https://clips.example.com/${at}`) }) as const
   const store = (times: ReadonlyArray<number>) =>
     runtime.runPromise(Effect.forEach(
       times,

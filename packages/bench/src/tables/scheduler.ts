@@ -65,9 +65,9 @@ const measureOne = async (bench: Bench, path: string, url: string): Promise<Samp
 }
 
 const measureTakeOver = async (bench: Bench, url: string): Promise<Sample> => {
-  const [killed, left] = [await freePort(), await freePort()].map((port) =>
-    start(script("ours/scheduler.ts"), [JSON.stringify({ url, port })])
-  ) as [Resident, Resident]
+  const startRunner = async () => start(script("ours/scheduler.ts"), [JSON.stringify({ url, port: await freePort() })])
+  const killed = await startRunner()
+  const left = await startRunner()
   const ask = askOf(left)
   try {
     await ask({ do: "rest", millis: 5_000 })
