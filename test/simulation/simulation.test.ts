@@ -169,6 +169,7 @@ describe.each(storeModels.filter(sharesLimits))("the model of limits in the %s s
 describe("the command", () => {
   it("names a wrong option and its rule", () => {
     assert.strictEqual(failure("--seeds", "none"), "--seeds is a whole number from 1 on, not \"none\"")
+    assert.strictEqual(failure("--jobs", "0"), "--jobs is a whole number from 1 on, not \"0\"")
     assert.strictEqual(failure("--store", "sqlite"), "--store is one of memory, file, sql, redis, not \"sqlite\"")
   })
 
