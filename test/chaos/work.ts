@@ -64,7 +64,8 @@ const afterFailure = Effect.fnUntraced(function*(
   if (reason._tag === "QuotaExhausted" && Duration.toHours(reason.retryAfter) > 1) {
     return { _tag: "Tomorrow", limit: reason.limit }
   }
-  if (reason._tag === "ReauthorizationRequired") {
+  // Not always a refusal of the post: also a status call may find that the login is over.
+  if (error.category === "login") {
     yield* options.send({ _tag: "LoginNeeded", creator })
     yield* pause(options, Duration.seconds(2))
     return undefined
