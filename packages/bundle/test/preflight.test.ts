@@ -16,7 +16,7 @@ const modulesOf = async (entry: string) => {
 }
 
 const isReader = (module: string) =>
-  /\/mediabunny\/|\/internal\/preflight\/(?!violations|refusals)|\/Preflight\.ts$/.test(module)
+  /\/mediabunny\/|\/internal\/preflight\/(?!findingErrors)|\/Preflight\.ts$/.test(module)
 
 const isPackage = (module: string) => module.includes("/mediabunny/")
 

@@ -86,8 +86,8 @@ export const make = Effect.fnUntraced(function*(
       if (header.owner === undefined || header.owner === owner) return false
       if (header.until === undefined) return true
       const now = yield* Clock.monotonicTimeNanos
-      return now - sightings.note(name, stored.version, now) <
-        BigInt(Math.ceil((header.lease ?? leaseMillis ?? 0) * 1e6))
+      const since = sightings.note(name, stored.version, now)
+      return now - since < BigInt(Math.ceil((header.lease ?? leaseMillis ?? 0) * 1e6))
     })
 
     const attempt = Effect.gen(function*() {
