@@ -24,7 +24,12 @@ describe.skipIf(!hasOwnPostgres)("thirty posts by six creators from three runner
         const report = yield* runScheduler(plan, { limitSeconds: 500 })
         assert.isTrue(isSound(report), schedulerTableOf(report))
         const { freezes, kills, newer, restarts, struck, upgrades } = report
-        assert.deepStrictEqual({ freezes, kills, restarts, upgrades }, { freezes: 1, kills: 1, restarts: 1, upgrades: 1 })
+        assert.deepStrictEqual({ freezes, kills, restarts, upgrades }, {
+          freezes: 1,
+          kills: 1,
+          restarts: 1,
+          upgrades: 1
+        })
         assert.isAtLeast(newer.rows, 1)
         assert.isAtLeast(struck, 1)
       }),
