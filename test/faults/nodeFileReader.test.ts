@@ -272,3 +272,38 @@ describe.each(
       assert.strictEqual(requests, 0)
     }))
 })
+
+describe("a file read by Node through a fetch that somebody has wrapped", () => {
+  const upload = uploadThrough("fetch")
+
+  it.live.each(
+    [
+      ["builds a request", (original: typeof fetch) => async (input, init) => original(new Request(input, init))],
+      ["records each request", (original) => async (input, init) => {
+        const request = new Request(input, init)
+        const copy = request.clone().arrayBuffer()
+        const response = await original(request)
+        await copy
+        return response
+      }]
+    ] satisfies ReadonlyArray<[string, (original: typeof fetch) => typeof fetch]>
+  )(
+    "arrives whole although the wrapper %s",
+    ([, wrap]) =>
+      Effect.gen(function*() {
+        const path = yield* file
+        yield* Effect.acquireRelease(
+          Effect.sync(() => {
+            const original = globalThis.fetch
+            globalThis.fetch = wrap(original)
+            return original
+          }),
+          (original) => Effect.sync(() => void (globalThis.fetch = original))
+        )
+        const received = createHash("sha256")
+        const { url } = yield* sink("http", stalling(received, 20))
+        yield* upload(path, url, 2 * smallestChunk).pipe(Stream.runDrain)
+        assert.strictEqual(received.digest("hex"), hash)
+      })
+  )
+})

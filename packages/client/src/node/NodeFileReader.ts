@@ -106,7 +106,7 @@ export const layer: Layer.Layer<never> = Layer.mergeAll(
 /**
  * One piece is read ahead while another is sent. A client asks for the next piece when all before the last one have left:
  * undici when its socket has drained, because a piece is at least as large as the socket's high-water mark. So three are
- * enough. Smaller pieces have corrupted uploads. Larger ones save calls: 1 MiB takes some 5 % more processor time.
+ * enough. Smaller pieces have corrupted uploads. Larger ones save calls.
  */
 type Ring = ReadonlyArray<Buffer>
 

@@ -167,7 +167,7 @@ export const layer: Layer.Layer<HttpClient.HttpClient> = layerOptions()
 export const layerFetch: Layer.Layer<HttpClient.HttpClient> = Layer.merge(
   SizedFetch.layer(
     (body, contentLength) => ({ body, headers: { "content-length": String(contentLength) }, duplex: "half" }),
-    fetch
+    { others: fetch, copies: true }
   ),
   NodeFileReader.layer
 )

@@ -24,19 +24,28 @@ export type ToInit = (
   contentLength: number
 ) => { readonly body: BodyInit; readonly headers?: Readonly<Record<string, string>>; readonly duplex?: "half" }
 
+interface Options {
+  /** Sends all other bodies. @default the global `fetch` */
+  readonly others?: typeof globalThis.fetch
+  /**
+   * Whether each piece is copied before it is sent. Needed where the pieces are buffers that are used again: a `fetch` that
+   * somebody has wrapped may keep a piece for longer, for example in `new Request(input, init)` or `request.clone()`.
+   *
+   * @default false
+   */
+  readonly copies?: boolean
+}
+
 /**
- * A client over `fetch` that sends streams of a known length with that length. `others` sends all other bodies.
+ * A client over `fetch` that sends streams of a known length with that length.
  *
  * @internal
  */
-export const layer = (
-  toInit: ToInit,
-  others: typeof globalThis.fetch = (input, init) => globalThis.fetch(input, init)
-): Layer.Layer<HttpClient.HttpClient> =>
+export const layer = (toInit: ToInit, options: Options = {}): Layer.Layer<HttpClient.HttpClient> =>
   Layer.effect(HttpClient.HttpClient, Effect.map(HttpClient.HttpClient, HttpClient.mapRequest(withSize))).pipe(
     // Fresh, because others may use the same layer with another `fetch`.
     Layer.provide(Layer.fresh(FetchHttpClient.layer)),
-    Layer.provide(Layer.succeed(FetchHttpClient.Fetch, makeFetch(toInit, others)))
+    Layer.provide(Layer.succeed(FetchHttpClient.Fetch, makeFetch(toInit, options)))
   )
 
 /** Whether a `fetch` sends a `SizedBody`. @internal */
@@ -44,11 +53,14 @@ export const isSizedFetch = (fetch: typeof globalThis.fetch): boolean => mark in
 
 const mark = Symbol.for("effect-tiktok/sizedFetch")
 
-const makeFetch = (toInit: ToInit, others: typeof globalThis.fetch): typeof globalThis.fetch =>
+const makeFetch = (
+  toInit: ToInit,
+  { others = (input, init) => globalThis.fetch(input, init), copies = false }: Options
+): typeof globalThis.fetch =>
   Object.assign((input: RequestInfo | URL, init?: RequestInit) => {
     const body: unknown = init?.body
     if (!isSized(body)) return others(input, init)
-    const { headers, ...rest } = toInit(toReadableStream(body), body.contentLength)
+    const { headers, ...rest } = toInit(toReadableStream(body, copies), body.contentLength)
     return globalThis.fetch(input, { ...init, ...rest, headers: { ...Object(init?.headers), ...headers } })
   }, { [mark]: true })
 
@@ -66,12 +78,14 @@ const withSize = (request: HttpClientRequest.HttpClientRequest): HttpClientReque
 }
 
 /** Pulls a piece only when one is asked for, so that nothing is read ahead. */
-const toReadableStream = (pieces: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> => {
+const toReadableStream = (pieces: AsyncIterable<Uint8Array>, copies: boolean): ReadableStream<Uint8Array> => {
   let iterator: AsyncIterator<Uint8Array> | undefined
   return new ReadableStream({
     pull: (controller) => {
       iterator ??= pieces[Symbol.asyncIterator]()
-      return iterator.next().then(({ done, value }) => done === true ? controller.close() : controller.enqueue(value))
+      return iterator.next().then(({ done, value }) =>
+        done === true ? controller.close() : controller.enqueue(copies ? new Uint8Array(value) : value)
+      )
     },
     cancel: () => iterator?.return?.().then(() => undefined)
   }, { highWaterMark: 0 })
