@@ -1,4 +1,6 @@
+import { availableParallelism } from "node:os"
 import { defineConfig } from "vitest/config"
+import { BaseSequencer, type TestSpecification } from "vitest/node"
 
 // On a busy machine a test is slow, and not red. A test has a time limit of its own only where it takes longer.
 const timeout = 600_000
@@ -49,30 +51,43 @@ const unit = {
   }
 }
 
+/** What takes longest is first, so that the short files fill the gaps at the end. */
 const projects = [
-  project("client", "packages/client/test", inOneProcess),
-  project("mock", "mock-server/test", inOneProcess),
-  project("cli", "packages/cli/test", inOneProcess),
-  project("scheduler", "packages/scheduler/test", inOneProcess),
-  project("bench", "packages/bench/test", inOneProcess),
-  project("bundle", "packages/bundle/test", onTheirOwn),
-  project("contract", "test/contract", inOneProcess),
-  project("journeys", "test/journeys", inOneProcess),
-  project("faults", "test/faults", inOneProcess),
-  project("process", "test/process", withPrograms),
-  project("stores", "test/stores", withPrograms),
-  project("chaos", "test/chaos", onTheirOwn),
   project("recipes", "test/recipes", onTheirOwn),
   project("simulation", "test/simulation", onTheirOwn),
+  project("stores", "test/stores", withPrograms),
+  project("scenarios", "test/scenarios", withPrograms),
+  project("process", "test/process", withPrograms),
+  project("chaos", "test/chaos", onTheirOwn),
   project("browser", "test/browser", withPrograms),
   project("runtimes", "test/runtimes", onTheirOwn),
-  project("scenarios", "test/scenarios", withPrograms)
+  project("bundle", "packages/bundle/test", onTheirOwn),
+  project("faults", "test/faults", inOneProcess),
+  project("journeys", "test/journeys", inOneProcess),
+  project("client", "packages/client/test", inOneProcess),
+  project("scheduler", "packages/scheduler/test", inOneProcess),
+  project("mock", "mock-server/test", inOneProcess),
+  project("contract", "test/contract", inOneProcess),
+  project("cli", "packages/cli/test", inOneProcess),
+  project("bench", "packages/bench/test", inOneProcess)
 ]
+
+const names = projects.map(({ test }) => test.name)
+
+/** Runs the projects as they are listed, instead of by name. */
+class AsListed extends BaseSequencer {
+  override async sort(files: Array<TestSpecification>): Promise<Array<TestSpecification>> {
+    // oxlint-disable-next-line unicorn/no-array-sort -- this is no array
+    const byName = await super.sort(files)
+    return byName.toSorted((one, other) => names.indexOf(one.project.name) - names.indexOf(other.project.name))
+  }
+}
 
 export default defineConfig(({ mode }) => ({
   test: {
-    // Much of the time is spent waiting for processes, so a core need not be kept free.
-    maxWorkers: "100%",
+    // Much of the time is spent waiting for processes, stores and sockets.
+    maxWorkers: (mode === "unit" ? 1 : 2) * availableParallelism(),
+    sequence: { sequencer: AsListed },
     coverage: { include: ["packages/*/src/**", "mock-server/src/**"] },
     projects: mode === "unit" ? [unit] : projects
   }
