@@ -1,6 +1,6 @@
 import { Client } from "@modelcontextprotocol/sdk/client/index.js"
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js"
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { createMock, type MockOptions } from "tiktok-mock-server"
@@ -76,6 +76,7 @@ export const startMcp = async (options: {
     close: async () => {
       await connected.client.close()
       await server.close()
+      rmSync(folder, { recursive: true })
     }
   }
 }
