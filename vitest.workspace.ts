@@ -87,6 +87,8 @@ export default defineConfig(({ mode }) => ({
   test: {
     // Much of the time is spent waiting for processes, stores and sockets.
     maxWorkers: (mode === "unit" ? 1 : 2) * availableParallelism(),
+    // Node reads TypeScript itself, in half the time.
+    experimental: { viteModuleRunner: false },
     sequence: { sequencer: AsListed },
     coverage: { include: ["packages/*/src/**", "mock-server/src/**"] },
     projects: mode === "unit" ? [unit] : projects

@@ -150,7 +150,7 @@ describe("a post in trouble", () => {
       ["skip", "20 minutes", "Skipped"],
       [{ publishWithin: "2 hours" }, "1 hour", "Published"],
       [{ publishWithin: "2 hours" }, "3 hours", "Skipped"],
-      ["publish", "10 days", "Published"]
+      ["publish", "2 days", "Published"]
     ] as const
   ) {
     it.effect(`that is ${late} late is ${state} with the policy ${JSON.stringify(overdue)}`, () =>

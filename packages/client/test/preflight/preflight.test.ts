@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, FileSystem, Schema, Stream } from "effect"
 import { type Creator, Media, Post, PostForm } from "effect-tiktok"
 import * as Preflight from "effect-tiktok/Preflight"
-import { vi } from "vitest"
+import { registerHooks } from "node:module"
 import { layerNode } from "../../../../test/support/servers.ts"
 import { fileOf, files, pathOf } from "./files.ts"
 import { inMemory, serverOf, withGap } from "./virtualFile.ts"
@@ -290,16 +290,24 @@ describe("input", () => {
 describe("mediabunny", () => {
   it.effect("is named where it is missing, and photos do not need it", () =>
     Effect.gen(function*() {
-      vi.doMock("mediabunny", () => {
-        throw new Error("Cannot find package")
-      })
+      yield* Effect.acquireRelease(
+        Effect.sync(() =>
+          registerHooks({
+            resolve: (specifier, context, next) => {
+              if (specifier === "mediabunny") throw new Error("Cannot find package")
+              return next(specifier, context)
+            }
+          })
+        ),
+        (hooks) => Effect.sync(() => hooks.deregister())
+      )
       const error = yield* Effect.flip(Preflight.check(clip))
       assert.strictEqual(
         error.message,
         "Preflight.check: mediabunny must be installed to check a video: npm install mediabunny"
       )
       assert.deepStrictEqual((yield* Preflight.check(bytesOf("baseline.jpg"))).findings, [])
-    }).pipe(Effect.ensuring(Effect.sync(() => vi.doUnmock("mediabunny")))))
+    }))
 })
 
 describe("a report", () => {
