@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import { TokenStore } from "effect-tiktok"
-import type { ScheduledPost } from "effect-tiktok-scheduler"
+import { ScheduledPost } from "effect-tiktok-scheduler"
 import { runs } from "../../../test/support/runs.ts"
 import { after, inWorld, pulled } from "./support/world.ts"
 
@@ -32,15 +32,7 @@ const changes: { readonly [From in State]: ReadonlyArray<State> } = {
   Skipped: ["Scheduled", "Canceled"]
 }
 
-const ended: ReadonlySet<State> = new Set<State>([
-  "Published",
-  "SentToInbox",
-  "Failed",
-  "NeedsAttention",
-  "Unknown",
-  "Canceled",
-  "Skipped"
-])
+const ended: ReadonlySet<State> = new Set(ScheduledPost.endedStates)
 
 /** What people, TikTok and the network do, to one of two posts. */
 const Step = Schema.Struct({
