@@ -114,7 +114,7 @@ const demo = Effect.gen(function*() {
   if (unknown > 0) {
     const what = unknown === 1 ? "post is" : "posts are"
     process.stdout.write(
-      `\n${unknown} ${what} Unknown: the runner was killed between a request and its answer. A person settles that.\n`
+      `\n${unknown} ${what} Unknown: the runner was killed between a request and its response. A person settles that.\n`
     )
   }
   return isFine(posts, captions)

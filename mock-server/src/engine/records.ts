@@ -117,7 +117,7 @@ export interface Attempt {
   /** The header `TikTok-Signature`. */
   readonly signature?: string | undefined
   /** The start of the body of the app's response. */
-  readonly answer?: string | undefined
+  readonly response?: string | undefined
 }
 
 /** A webhook event with its delivery attempts. */

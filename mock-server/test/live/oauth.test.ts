@@ -28,8 +28,8 @@ describe("live token", () => {
       const outcomeOf = Effect.fnUntraced(function*(redirect: string, code_challenge: string) {
         const code = yield* login(world, { redirect_uri: redirect, ...challenge(code_challenge) })
         const fields = { redirect_uri: redirect, [verifier]: pkce.verifier }
-        const answer = yield* exchange(world, code, fields)
-        return [oauthOutcome(answer), answer.headers.get("x-mock-hint")]
+        const response = yield* exchange(world, code, fields)
+        return [oauthOutcome(response), response.headers.get("x-mock-hint")]
       })
       const desktop = "http://localhost:3000/callback"
       assert.deepStrictEqual(yield* outcomeOf(redirect_uri, pkce.base64url), ["200 ok", null])
@@ -48,8 +48,8 @@ describe("live token", () => {
         const outcomes: Array<boolean> = []
         for (const code_challenge of [pkce.hex, pkce.base64url]) {
           const code = yield* login(world, challenge(code_challenge))
-          const answer = yield* exchange(world, code, { [verifier]: pkce.verifier })
-          outcomes.push(oauthOutcome(answer) === "200 ok")
+          const response = yield* exchange(world, code, { [verifier]: pkce.verifier })
+          outcomes.push(oauthOutcome(response) === "200 ok")
         }
         return outcomes
       })
@@ -58,7 +58,7 @@ describe("live token", () => {
       assert.deepStrictEqual(yield* works("either"), [true, true])
     }))
 
-  it.effect("answers errors with the status that the switch says", () =>
+  it.effect("responses errors with the status that the switch says", () =>
     Effect.gen(function*() {
       for (const oauthErrorStatus of [200, 400, 401] as const) {
         const world = yield* live({ switches: { oauthErrorStatus } })

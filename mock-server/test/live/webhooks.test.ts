@@ -11,14 +11,14 @@ import { as, begin, creatorsOf, credentials, live, pulledVideo, withHistory } fr
 
 const HOUR = 3_600_000
 
-/** An app that listens, with the answers it gives in turn; the last goes on for good. */
-const makeReceiver = (...answers: ReadonlyArray<number | "unreachable">) => {
+/** An app that listens, with the responses it gives in turn; the last goes on for good. */
+const makeReceiver = (...responses: ReadonlyArray<number | "unreachable">) => {
   const heard: Array<{ readonly url: string; readonly signature: string; readonly body: string }> = []
   const send: WebhookSender = async (url, { body, headers }) => {
     heard.push({ url, signature: headers["TikTok-Signature"] ?? "", body })
-    const answer = answers[Math.min(heard.length, answers.length) - 1] ?? 200
-    if (answer === "unreachable") throw new TypeError("fetch failed")
-    return { status: answer }
+    const response = responses[Math.min(heard.length, responses.length) - 1] ?? 200
+    if (response === "unreachable") throw new TypeError("fetch failed")
+    return { status: response }
   }
   return { heard, send, events: () => heard.map(({ body }) => String(JSON.parse(body).event)) }
 }
@@ -304,9 +304,9 @@ describe("webhooks", () => {
         url: "http://localhost:3000/late",
         signature: app.heard[0]?.signature
       })
-      assert.strictEqual(delivery?.attempts[0]?.answer?.length, 1_000)
+      assert.strictEqual(delivery?.attempts[0]?.response?.length, 1_000)
       world.mock.restore(JSON.parse(JSON.stringify(world.mock.snapshot())))
-      assert.strictEqual(webhooks.deliveries()[0]?.attempts[0]?.answer, delivery?.attempts[0]?.answer)
+      assert.strictEqual(webhooks.deliveries()[0]?.attempts[0]?.response, delivery?.attempts[0]?.response)
       world.mock.reset()
       assert.isUndefined(webhooks.settings().url)
     }))

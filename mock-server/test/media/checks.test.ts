@@ -121,8 +121,8 @@ describe("the media checks", () => {
     Effect.gen(function*() {
       const world = yield* inMemory(immediate)
       const { publishId } = yield* upload(world, yield* makeVideo({ frameRate: 10 }))
-      const answer = yield* world.post(paths.status, { publish_id: publishId })
-      assert.deepStrictEqual(dataOf(answer), { status: "FAILED", fail_reason: "Unsupported frame rate" })
+      const response = yield* world.post(paths.status, { publish_id: publishId })
+      assert.deepStrictEqual(dataOf(response), { status: "FAILED", fail_reason: "Unsupported frame rate" })
     }))
 
   it.effect("read a header at the end of a file of several chunks", () =>

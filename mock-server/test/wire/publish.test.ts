@@ -2,7 +2,6 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { isUnit } from "../../../test/support/runs.ts"
 import {
-  type Answer,
   dataOf,
   inMemory,
   outcome,
@@ -11,10 +10,11 @@ import {
   pulled,
   singleChunk,
   text,
+  type WireResponse,
   type World
 } from "../support.ts"
 
-const hintOf = ({ headers }: Answer) => headers.get("x-mock-hint") ?? ""
+const hintOf = ({ headers }: WireResponse) => headers.get("x-mock-hint") ?? ""
 
 const openIdOf = ({ mock }: World) => mock.control.creators()[0]?.openId ?? ""
 
@@ -177,9 +177,9 @@ describe("video init", () => {
     it.effect(`names ${field} when it is wrong (${index + 1})`, () =>
       Effect.gen(function*() {
         const world = yield* inMemory()
-        const answer = yield* world.post(paths.video, body)
-        assert.strictEqual(outcome(answer), "400 invalid_request")
-        assert.isTrue(hintOf(answer).startsWith(`${field}: `), hintOf(answer))
+        const response = yield* world.post(paths.video, body)
+        assert.strictEqual(outcome(response), "400 invalid_request")
+        assert.isTrue(hintOf(response).startsWith(`${field}: `), hintOf(response))
         assert.isEmpty(world.mock.control.posts())
       }))
   }
@@ -213,9 +213,9 @@ describe("photo init", () => {
     it.effect(`refuses ${what}`, () =>
       Effect.gen(function*() {
         const world = yield* inMemory()
-        const answer = yield* world.post(paths.photos, body)
-        assert.strictEqual(outcome(answer), "400 invalid_request")
-        assert.isNotEmpty(hintOf(answer))
+        const response = yield* world.post(paths.photos, body)
+        assert.strictEqual(outcome(response), "400 invalid_request")
+        assert.isNotEmpty(hintOf(response))
       }))
   }
 
@@ -223,12 +223,12 @@ describe("photo init", () => {
     Effect.gen(function*() {
       const world = yield* inMemory()
       assert.strictEqual(outcome(yield* world.post(paths.photos, source({ photo_images: images(35) }))), "200 ok")
-      const answer = yield* world.post(
+      const response = yield* world.post(
         paths.photos,
         source({ photo_images: [...images(2), "https://cdn.example/3.jpg?sig=secret"] })
       )
-      assert.strictEqual(outcome(answer), "403 forbidden")
-      assert.include(hintOf(answer), "https://cdn.example/3.jpg")
-      assert.notInclude(hintOf(answer), "secret")
+      assert.strictEqual(outcome(response), "403 forbidden")
+      assert.include(hintOf(response), "https://cdn.example/3.jpg")
+      assert.notInclude(hintOf(response), "secret")
     }))
 })

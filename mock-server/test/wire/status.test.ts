@@ -15,7 +15,7 @@ import {
 } from "../support.ts"
 
 const begin = (world: World, path: string = paths.video, body: object = pulled) =>
-  Effect.map(world.post(path, body), (answer) => text(dataOf(answer), "publish_id"))
+  Effect.map(world.post(path, body), (response) => text(dataOf(response), "publish_id"))
 
 const ask = (world: World, publish_id: string) => Effect.map(world.post(paths.status, { publish_id }), dataOf)
 

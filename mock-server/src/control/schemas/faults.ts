@@ -24,7 +24,7 @@ const effects = [
   Schema.Struct({ ...kind("break-body"), after: Count }),
   Schema.Struct(kind("hang")),
   Schema.Struct(kind("cut")),
-  Schema.Struct(kind("lose-answer"))
+  Schema.Struct(kind("lose-response"))
 ]
 
 /** The effect of a fault. */

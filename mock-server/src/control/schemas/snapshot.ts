@@ -145,7 +145,7 @@ const DeliveryRow = Schema.Struct({
     error: maybe(Schema.String),
     url: Schema.optional(Schema.String),
     signature: Schema.optional(Schema.String),
-    answer: Schema.optional(Schema.String)
+    response: Schema.optional(Schema.String)
   })),
   outcome: Schema.Literals(["waiting", "delivered", "dropped"]),
   nextAt: maybe(Moment)

@@ -141,7 +141,7 @@ export const JournalEntryShape = Schema.Struct({
   contentType: Schema.optional(Schema.String),
   userAgent: Schema.optional(Schema.String),
   request: Message,
-  answer: Schema.optional(Message)
+  response: Schema.optional(Message)
 }).annotate({ identifier: "MockJournalEntry" })
 
 /** Name of a webhook event. */
@@ -160,7 +160,7 @@ export const DeliveryShape = Schema.Struct({
     error: Schema.optional(Schema.String),
     url: Schema.optional(Schema.String),
     signature: Schema.optional(Schema.String),
-    answer: Schema.optional(Schema.String)
+    response: Schema.optional(Schema.String)
   })),
   outcome: Schema.Literals(["waiting", "delivered", "dropped"]),
   nextAt: Schema.optional(Moment),

@@ -14,9 +14,9 @@ import { consentSpecs } from "../consent.ts"
 import { badBody, badChunk, badGrant, badSource, badToken } from "../problems.ts"
 import type { ContractSpec, LinkSpec, OperationSpec } from "../Spec.ts"
 import { chunkParameters, chunkTypes, progressHeader } from "../upload.ts"
-import { refusals, success } from "./answers.ts"
 import { Started, StartedDraft, StartedPhotos, Status, Tokens, User } from "./data.ts"
-import { answerExamples, examples } from "./examples.ts"
+import { examples, responseExamples } from "./examples.ts"
+import { refusals, success } from "./responses.ts"
 
 const json = (schema: Schema.Constraint, samples: Readonly<Record<string, unknown>>) => ({
   mediaTypes: [JSON_TYPE],
@@ -49,7 +49,7 @@ const login: ReadonlyArray<OperationSpec> = [
     description: "Exchanges a code or a refresh token.",
     operations: ["token.exchange", "token.refresh"],
     body: json(TokenRequestBody.annotate({ identifier: "TokenRequest" }), examples.token),
-    answers: { ...refusals([...badBody, ...badGrant]), 200: success("The tokens.", Tokens, answerExamples.token) }
+    responses: { ...refusals([...badBody, ...badGrant]), 200: success("The tokens.", Tokens, responseExamples.token) }
   }
 ]
 
@@ -65,7 +65,7 @@ const posting: ReadonlyArray<OperationSpec> = [
     operations: ["video.init"],
     scopes: contractRules.scopes.direct,
     body: json(VideoInitBody.annotate({ identifier: "VideoInit", title: "A direct video post" }), examples.videoInit),
-    answers: {
+    responses: {
       ...refusals([
         ...badBody,
         ...badToken,
@@ -77,7 +77,7 @@ const posting: ReadonlyArray<OperationSpec> = [
         "TooManyInits"
       ]),
       200: {
-        ...success("The post is started.", Started, answerExamples.started),
+        ...success("The post is started.", Started, responseExamples.started),
         links: { upload: uploadLink, status: statusLink }
       }
     }
@@ -95,7 +95,7 @@ const posting: ReadonlyArray<OperationSpec> = [
       ...contractRules.scopes.draft.filter((scope) => !contractRules.scopes.direct.includes(scope))
     ],
     body: json(PhotoInitBody.annotate({ identifier: "PhotoInit", title: "A photo post" }), examples.photoInit),
-    answers: {
+    responses: {
       ...refusals([
         ...badBody,
         ...badToken,
@@ -106,7 +106,7 @@ const posting: ReadonlyArray<OperationSpec> = [
         "TooManyInits"
       ]),
       200: {
-        ...success("The post is started.", StartedPhotos, answerExamples.startedPhotos),
+        ...success("The post is started.", StartedPhotos, responseExamples.startedPhotos),
         links: { status: statusLink }
       }
     }
@@ -121,10 +121,10 @@ const posting: ReadonlyArray<OperationSpec> = [
     operations: ["inbox.init"],
     scopes: contractRules.scopes.draft,
     body: json(InboxInitBody.annotate({ identifier: "InboxInit", title: "A draft of a video" }), examples.inboxInit),
-    answers: {
+    responses: {
       ...refusals([...badBody, ...badToken, ...badSource, "BannedCreator", "TooManyPosts", "TooManyInits"]),
       200: {
-        ...success("The draft is started.", StartedDraft, answerExamples.startedDraft),
+        ...success("The draft is started.", StartedDraft, responseExamples.startedDraft),
         links: { upload: uploadLink, status: statusLink }
       }
     }
@@ -152,7 +152,7 @@ const upload: OperationSpec = {
     }
   ],
   body: { mediaTypes: chunkTypes },
-  answers: {
+  responses: {
     ...refusals([...badChunk, "Malformed"], {
       416: progressHeader("The received bytes as a range; an asterisk for none.")
     }),
@@ -178,10 +178,10 @@ const status: OperationSpec = {
   operations: ["status"],
   scopes: contractRules.scopes.status,
   body: json(StatusRequestBody.annotate({ identifier: "StatusRequest" }), examples.status),
-  answers: {
+  responses: {
     ...refusals([...badBody, ...badToken, "UnknownPost", "ForeignPost"]),
     200: {
-      ...success("The status of the post.", Status, answerExamples.status),
+      ...success("The status of the post.", Status, responseExamples.status),
       links: { again: { operationId: "fetchStatus", description: "Call again until the status is final." } }
     }
   }
@@ -204,9 +204,9 @@ const creator: OperationSpec = {
     schema: Schema.String,
     example: "open_id,display_name,follower_count"
   }],
-  answers: {
+  responses: {
     ...refusals([...badToken, "Malformed"]),
-    200: success("The profile.", Schema.Struct({ user: User }), answerExamples.user)
+    200: success("The profile.", Schema.Struct({ user: User }), responseExamples.user)
   }
 }
 

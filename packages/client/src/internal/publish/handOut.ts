@@ -36,8 +36,8 @@ export const handOut = Effect.fnUntraced(function*(
     Effect.fromResult(contract.upload.plan(size, options?.chunkSize)),
     fromReason("Publisher.handOut")
   )
-  const answer = yield* upload(creator, post, initVideo(post, { _tag: "Upload", plan }), {})
-  const { publishId, uploadExpiresIn = Duration.hours(1), uploadUrl } = answer
+  const response = yield* upload(creator, post, initVideo(post, { _tag: "Upload", plan }), {})
+  const { publishId, uploadExpiresIn = Duration.hours(1), uploadUrl } = response
   if (uploadUrl === undefined) return yield* Effect.fail(uploadUrlMissing(publishId))
   const expiresAt = Publish.timeAfter(yield* DateTime.now, uploadExpiresIn)
   return { contract: contract.name, publishId, uploadUrl, plan, expiresAt }

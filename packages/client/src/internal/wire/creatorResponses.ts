@@ -1,8 +1,8 @@
 import type * as Result from "effect/Result"
-import type { Contract, WireAnswer } from "../../model/contract.ts"
+import type { Contract, WireResponse } from "../../model/contract.ts"
 import type { CreatorInfo, CreatorProfile } from "../../model/creator.ts"
 import { CreatorId } from "../../Post.ts"
-import type { MalformedAnswer, Refusal } from "../../TikTokError.ts"
+import type { MalformedResponse, Refusal } from "../../TikTokError.ts"
 import * as Envelope from "./envelope.ts"
 import { countOf, fieldsOf, flagOf, idOf, present, secondsOf, textOf, textsOf } from "./wireValues.ts"
 
@@ -13,9 +13,9 @@ import { countOf, fieldsOf, flagOf, idOf, present, secondsOf, textOf, textsOf } 
  */
 export const decodeProfile = (
   contract: Contract["name"],
-  answer: WireAnswer
-): Result.Result<CreatorProfile, Refusal | MalformedAnswer> =>
-  Envelope.decodeOptional(contract, answer, (data) => {
+  response: WireResponse
+): Result.Result<CreatorProfile, Refusal | MalformedResponse> =>
+  Envelope.decodeOptional(contract, response, (data) => {
     const user = fieldsOf(data["user"])
     const id = idOf(user["open_id"])
     return present({
@@ -48,9 +48,9 @@ export const decodeProfile = (
  */
 export const decodeInfo = (
   contract: Contract["name"],
-  answer: WireAnswer
-): Result.Result<CreatorInfo, Refusal | MalformedAnswer> =>
-  Envelope.decodeOptional(contract, answer, (data) => ({
+  response: WireResponse
+): Result.Result<CreatorInfo, Refusal | MalformedResponse> =>
+  Envelope.decodeOptional(contract, response, (data) => ({
     avatarUrl: textOf(data["creator_avatar_url"]),
     username: textOf(data["creator_username"]),
     nickname: textOf(data["creator_nickname"]),

@@ -11,7 +11,7 @@ export interface Arrived {
 }
 
 /** A server whose responses a test chooses, which records its requests. */
-export const answeringServer = (answer: (request: Arrived, response: ServerResponse) => void) =>
+export const stubServer = (respond: (request: Arrived, response: ServerResponse) => void) =>
   Effect.acquireRelease(
     Effect.promise(async () => {
       const arrived: Array<Arrived> = []
@@ -22,7 +22,7 @@ export const answeringServer = (answer: (request: Arrived, response: ServerRespo
           const { headers, method = "", url = "" } = request
           const seen = { method, path: url, headers, body: Buffer.concat(pieces).toString("latin1") }
           arrived.push(seen)
-          answer(seen, response)
+          respond(seen, response)
         })
       })
       server.listen(0, "127.0.0.1")

@@ -1,6 +1,6 @@
 import * as Result from "effect/Result"
-import type { WireAnswer } from "../../model/contract.ts"
-import { MalformedAnswer } from "../../TikTokError.ts"
+import type { WireResponse } from "../../model/contract.ts"
+import { MalformedResponse } from "../../TikTokError.ts"
 import * as LosslessJson from "./losslessJson.ts"
 
 /**
@@ -8,12 +8,12 @@ import * as LosslessJson from "./losslessJson.ts"
  *
  * @internal
  */
-export const json = (answer: WireAnswer): Result.Result<unknown, MalformedAnswer> =>
-  LosslessJson.isTooDeep(answer.text)
-    ? Result.fail(malformed(answer, "body", "is nested too deep"))
+export const json = (response: WireResponse): Result.Result<unknown, MalformedResponse> =>
+  LosslessJson.isTooDeep(response.text)
+    ? Result.fail(malformed(response, "body", "is nested too deep"))
     : Result.try({
-      try: () => LosslessJson.parse(answer.text),
-      catch: () => malformed(answer, "body", `must be JSON, was ${describeText(answer.text)}`)
+      try: () => LosslessJson.parse(response.text),
+      catch: () => malformed(response, "body", `must be JSON, was ${describeText(response.text)}`)
     })
 
 /**
@@ -24,20 +24,20 @@ export const json = (answer: WireAnswer): Result.Result<unknown, MalformedAnswer
  * @internal
  */
 export const vital = <A>(
-  answer: Pick<WireAnswer, "status">,
+  response: Pick<WireResponse, "status">,
   field: string,
   read: (value: unknown) => A | undefined,
   value: unknown
-): Result.Result<A, MalformedAnswer> => {
+): Result.Result<A, MalformedResponse> => {
   const found = read(value)
   if (found !== undefined) return Result.succeed(found)
   const isMissing = value === undefined || value === null || value === ""
-  return Result.fail(malformed(answer, field, isMissing ? "is missing" : "is not of the documented type"))
+  return Result.fail(malformed(response, field, isMissing ? "is missing" : "is not of the documented type"))
 }
 
 /** @internal */
-export const malformed = ({ status }: Pick<WireAnswer, "status">, field: string, rule: string): MalformedAnswer =>
-  new MalformedAnswer({ status, field, rule })
+export const malformed = ({ status }: Pick<WireResponse, "status">, field: string, rule: string): MalformedResponse =>
+  new MalformedResponse({ status, field, rule })
 
 const describeText = (text: string): string => {
   if (text.trim() === "") return "empty"

@@ -1,7 +1,7 @@
 import * as Schema from "effect/Schema"
 import { errors, oauthErrors } from "../../wire/live/errors.ts"
 import { byStatus, hintHeader, type ProblemTag } from "../problems.ts"
-import type { AnswerSpec, HeaderSpec } from "../Spec.ts"
+import type { HeaderSpec, ResponseSpec } from "../Spec.ts"
 
 const JSON_MEDIA = ["application/json"]
 
@@ -54,15 +54,15 @@ export const success = (
   description: string,
   schema: Schema.Constraint,
   examples?: Readonly<Record<string, unknown>>
-): AnswerSpec => ({ description, headers: logIdHeader, body: { mediaTypes: JSON_MEDIA, schema, examples } })
+): ResponseSpec => ({ description, headers: logIdHeader, body: { mediaTypes: JSON_MEDIA, schema, examples } })
 
-const broken: AnswerSpec = {
+const broken: ResponseSpec = {
   description: "A server error, or a fault. The body can have any format.",
   body: { mediaTypes: JSON_MEDIA, schema: AnyError }
 }
 
 /** The error responses of a JSON endpoint. */
-export const refusals = (problems: ReadonlyArray<ProblemTag>): Readonly<Record<string, AnswerSpec>> => ({
+export const refusals = (problems: ReadonlyArray<ProblemTag>): Readonly<Record<string, ResponseSpec>> => ({
   ...byStatus(problems, errors, (known, status) => {
     const [first, ...rest] = known.flatMap((code) => code === "invalid_params" ? [code, "invalid_param"] : [code])
     const codes = [first ?? "", ...rest] as const
@@ -104,12 +104,12 @@ const OAuthError = Schema.Struct({
 }).annotate({ identifier: "OAuthError", title: "An error of the OAuth endpoints" })
 
 /** The responses of an OAuth endpoint. The status of its errors is a switch, so a client must check the body. */
-export const oauthAnswers = (
+export const oauthResponses = (
   description: string,
   schemas: readonly [Schema.Constraint, ...Array<Schema.Constraint>],
   examples: Readonly<Record<string, unknown>>
-): Readonly<Record<string, AnswerSpec>> => {
-  const refusal: AnswerSpec = {
+): Readonly<Record<string, ResponseSpec>> => {
+  const refusal: ResponseSpec = {
     description: "An error, with the switch `oauthErrorStatus`.",
     headers: { ...logIdHeader, ...hintHeader },
     body: { mediaTypes: JSON_MEDIA, schema: OAuthError }
@@ -127,7 +127,7 @@ export const oauthAnswers = (
 }
 
 /** A response to a chunk, which has no body. */
-export const rawAnswer = (
+export const rawResponse = (
   description: string,
   headers: Readonly<Record<string, HeaderSpec>> = hintHeader
-): AnswerSpec => ({ description, headers: { ...logIdHeader, ...headers } })
+): ResponseSpec => ({ description, headers: { ...logIdHeader, ...headers } })

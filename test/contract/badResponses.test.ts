@@ -41,7 +41,7 @@ const ok = (body: string, contentType = "application/json; charset=UTF-8"): Faul
   contentType
 })
 
-interface BadAnswer {
+interface BadResponse {
   readonly what: string
   readonly effect: FaultEffect
   readonly field: string
@@ -51,7 +51,7 @@ interface BadAnswer {
 const page = "<!doctype html><html><title>Please log in to the network</title></html>"
 
 /** Bodies without a vital field. An operation that has none accepts the last four. */
-const incomplete: ReadonlyArray<Pick<BadAnswer, "what" | "effect">> = [
+const incomplete: ReadonlyArray<Pick<BadResponse, "what" | "effect">> = [
   { what: "an empty object", effect: ok("{}") },
   { what: "no error code", effect: ok("{\"data\":{},\"error\":{}}") },
   { what: "a zero as the error code", effect: ok("{\"data\":{},\"error\":{\"code\":0}}") },
@@ -59,7 +59,7 @@ const incomplete: ReadonlyArray<Pick<BadAnswer, "what" | "effect">> = [
   { what: "null for data", effect: ok("{\"data\":null,\"error\":{\"code\":\"ok\"}}") }
 ]
 
-const unparsable: ReadonlyArray<BadAnswer> = [
+const unparsable: ReadonlyArray<BadResponse> = [
   {
     what: "a captive portal's page",
     effect: ok(page, "text/html"),
@@ -94,15 +94,15 @@ const firstFields: Readonly<Partial<Record<Operation, string>>> = {
   status: "status"
 }
 
-const unreadable: ReadonlyArray<Pick<BadAnswer, "what" | "effect">> = [
+const unreadable: ReadonlyArray<Pick<BadResponse, "what" | "effect">> = [
   ...unparsable,
   ...incomplete,
-  { what: "half an answer", effect: { kind: "truncated-json" } },
+  { what: "half a response", effect: { kind: "truncated-json" } },
   { what: "a gateway's page", effect: { kind: "html" } }
 ]
 
-const assertMalformed = (error: TikTokError.TikTokError, { field, rule }: Pick<BadAnswer, "field" | "rule">) => {
-  assert(error.reason._tag === "MalformedAnswer", error.message)
+const assertMalformed = (error: TikTokError.TikTokError, { field, rule }: Pick<BadResponse, "field" | "rule">) => {
+  assert(error.reason._tag === "MalformedResponse", error.message)
   assert.deepStrictEqual({ field: error.reason.field, rule: error.reason.rule }, { field, rule })
   assert.strictEqual(error.reason.status, 200)
   assert.include(error.message, `${field} ${rule}`)
@@ -123,7 +123,7 @@ describe.each(settings)("in $contract over $transport", (setting) => {
       withoutRetries(failureOf(asks[operation]?.(fixture) ?? Effect.die("no such operation")))
 
     const vital = firstFields[operation]
-    const isBare = terms[setting.contract].bareAnswers.has(operation)
+    const isBare = terms[setting.contract].bareResponses.has(operation)
     const firstField = vital === undefined ? "error.code" : `${isBare ? "" : "data."}${vital}`
 
     it.effect.each([
@@ -135,7 +135,7 @@ describe.each(settings)("in $contract over $transport", (setting) => {
         rule: "is missing"
       }))
     ])(
-      "does not take $what for an answer",
+      "does not take $what for a response",
       ({ effect, field, rule }) =>
         inFixture(makeFixture(setting), function*(fixture) {
           fixture.mock.faults.add({ match: { operation }, effect })

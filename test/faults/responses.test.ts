@@ -3,9 +3,9 @@ import { Effect, Layer, Redacted, Stream } from "effect"
 import { Media, Post, Publisher, StatusPoller, Uploader } from "effect-tiktok"
 import { FetchHttpClient } from "effect/http"
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib"
-import { answeringServer, success } from "../support/answeringServer.ts"
 import { failureOf } from "../support/failureOf.ts"
 import { clientNames, creator, httpClients, libraryAt, makeStores, photos } from "../support/httpClients.ts"
+import { stubServer, success } from "../support/stubServer.ts"
 
 const MiB = 1024 * 1024
 
@@ -50,7 +50,7 @@ describe("a compressed response", () => {
     "of Content-Encoding $coding is read through $client, $begins",
     ({ body, client, coding, encode }) =>
       Effect.gen(function*() {
-        const server = yield* answeringServer((_request, response) =>
+        const server = yield* stubServer((_request, response) =>
           response.writeHead(200, { "content-encoding": coding }).end(encode(body))
         )
         const report = yield* Effect.provide(status, libraryAt(server.url, httpClients[client], yield* makeStores))
@@ -81,19 +81,19 @@ describe("a compressed response", () => {
     ] as const
   )("of Content-Encoding %s that cannot be read is named", ([coding, body, rule]) =>
     Effect.gen(function*() {
-      const server = yield* answeringServer((_request, response) =>
+      const server = yield* stubServer((_request, response) =>
         response.writeHead(200, { "content-encoding": coding }).end(body)
       )
       const { reason } = yield* failureOf(
         Effect.provide(status, libraryAt(server.url, httpClients.undici, yield* makeStores))
       )
-      assert(reason._tag === "MalformedAnswer")
+      assert(reason._tag === "MalformedResponse")
       assert.include(reason.message, rule)
     }))
 
   it.effect("that cannot be read is judged by its status when it is a refusal", () =>
     Effect.gen(function*() {
-      const server = yield* answeringServer((_request, response) =>
+      const server = yield* stubServer((_request, response) =>
         response.writeHead(503, { "content-encoding": "zstd" }).end(Buffer.from([0x28, 0xb5, 0x2f, 0xfd]))
       )
       const { code } = yield* failureOf(
@@ -116,7 +116,7 @@ describe("a response in UTF-16", () => {
     "is read through $client by its byte-order mark, with $header",
     ({ body, client, header }) =>
       Effect.gen(function*() {
-        const server = yield* answeringServer((_request, response) =>
+        const server = yield* stubServer((_request, response) =>
           response.writeHead(200, header).end("content-encoding" in header ? gzipSync(body) : body)
         )
         const report = yield* Effect.provide(status, libraryAt(server.url, httpClients[client], yield* makeStores))
@@ -132,7 +132,7 @@ describe("an endless response", () => {
     Effect.gen(function*() {
       let given = 0
       const piece = Buffer.alloc(64 * 1024, " ")
-      const server = yield* answeringServer((_request, response) => {
+      const server = yield* stubServer((_request, response) => {
         response.writeHead(200)
         const more = (): void => {
           while (!response.destroyed && given < 64 * MiB) {
@@ -157,7 +157,7 @@ describe("an endless response", () => {
         )
       const http = client === "application" ? application() : httpClients[client]
       const { reason } = yield* failureOf(Effect.provide(status, libraryAt(server.url, http, yield* makeStores)))
-      assert(reason._tag === "MalformedAnswer", reason.message)
+      assert(reason._tag === "MalformedResponse", reason.message)
       assert.strictEqual(reason.message, "response with HTTP 200: body must not be longer than 8388608 bytes")
       // The buffers of two sockets hold more bytes in addition.
       assert.isBelow(given, 32 * MiB)
@@ -166,7 +166,7 @@ describe("an endless response", () => {
   it.effect.each(clientNames)("is counted after decompression through %s", (client) =>
     Effect.gen(function*() {
       const bomb = gzipSync(Buffer.alloc(200 * MiB))
-      const server = yield* answeringServer((_request, response) =>
+      const server = yield* stubServer((_request, response) =>
         response.writeHead(200, { "content-encoding": "gzip", "content-length": bomb.length }).end(bomb)
       )
       const { reason } = yield* failureOf(
@@ -179,10 +179,10 @@ describe("an endless response", () => {
     Effect.gen(function*() {
       const long = success({ publish_id: "p", filler: "x".repeat(9 * MiB) })
       const publish = Publisher.Publisher.use((publisher) => publisher.publish(creator, photos))
-      const accepting = yield* answeringServer((_request, response) => response.writeHead(200).end(long))
+      const accepting = yield* stubServer((_request, response) => response.writeHead(200).end(long))
       const outcome = yield* Effect.provide(publish, libraryAt(accepting.url, httpClients.undici, yield* makeStores))
       assert.strictEqual(outcome._tag, "OutcomeUnknown")
-      const refusing = yield* answeringServer((_request, response) => response.writeHead(429).end(long))
+      const refusing = yield* stubServer((_request, response) => response.writeHead(429).end(long))
       const { reason } = yield* failureOf(
         Effect.provide(publish, libraryAt(refusing.url, httpClients.undici, yield* makeStores))
       )
@@ -204,7 +204,7 @@ describe("the response to a chunk", () => {
     "may have 64 KiB through %s, and the error names a longer one",
     (client) =>
       Effect.gen(function*() {
-        const server = yield* answeringServer((_request, response) =>
+        const server = yield* stubServer((_request, response) =>
           response.writeHead(201).end("x".repeat(server.arrived.length === 1 ? 65_536 : 65_537))
         )
         const library = libraryAt(server.url, httpClients[client], yield* makeStores)

@@ -3,9 +3,9 @@ import { assert, describe, it } from "@effect/vitest"
 import { DateTime, Duration, Effect, Redacted, Stream } from "effect"
 import { Creator, Media, Post, type TikTokError, Uploader } from "effect-tiktok"
 import * as Live from "../fixtures/live/index.ts"
-import { call, callAsApp, refused, withAnswer } from "../support/liveCall.ts"
+import { call, callAsApp, refused, withResponse } from "../support/liveCall.ts"
 
-type Check = (sample: Live.AnswerSample) => Effect.Effect<void, TikTokError.TikTokError>
+type Check = (sample: Live.ResponseSample) => Effect.Effect<void, TikTokError.TikTokError>
 
 const refresh = callAsApp(({ oauth }) => oauth.refresh, (app) => ({ app, refreshToken: Redacted.make("rft.1") }))
 
@@ -27,7 +27,7 @@ const photosInit = call(
 const status = call(({ posts }) => posts.status, { publishId: Post.PublishId.make("v_pub_file~v2-1.1") })
 
 const readsTokens: Check = Effect.fnUntraced(function*(sample) {
-  const { accessToken, refreshToken, ...rest } = yield* withAnswer(sample, refresh)
+  const { accessToken, refreshToken, ...rest } = yield* withResponse(sample, refresh)
   assert.strictEqual(Redacted.value(accessToken), "act.2")
   assert.strictEqual(refreshToken && Redacted.value(refreshToken), "rft.2")
   assert.deepStrictEqual(rest, {
@@ -51,7 +51,7 @@ const readsOAuthError = (expected: number): Check =>
   })
 
 const readsRevoked: Check = Effect.fnUntraced(function*(sample) {
-  assert.isUndefined(yield* withAnswer(sample, revoke))
+  assert.isUndefined(yield* withResponse(sample, revoke))
 })
 
 const readsAccepted = (
@@ -59,7 +59,7 @@ const readsAccepted = (
   expected: { readonly publishId: string; readonly uploadUrl?: string }
 ): Check =>
   Effect.fnUntraced(function*(sample) {
-    const { publishId, uploadExpiresIn, uploadUrl } = yield* withAnswer(sample, init)
+    const { publishId, uploadExpiresIn, uploadUrl } = yield* withResponse(sample, init)
     assert.strictEqual(publishId, expected.publishId)
     assert.strictEqual(uploadUrl === undefined ? undefined : Redacted.value(uploadUrl), expected.uploadUrl)
     assert.deepStrictEqual(uploadExpiresIn, Duration.hours(1))
@@ -73,7 +73,7 @@ const readsReport = (expected: {
   readonly downloadedBytes?: number
 }): Check =>
   Effect.fnUntraced(function*({ name, ...sample }) {
-    const { downloadedBytes, failReason, postIds, stage, status: said, uploadedBytes } = yield* withAnswer(
+    const { downloadedBytes, failReason, postIds, stage, status: said, uploadedBytes } = yield* withResponse(
       sample,
       status
     )
@@ -104,7 +104,7 @@ const readsChunk = (expected: TikTokError.Reason["_tag"] | undefined): Check =>
       }))
     )
     if (expected === undefined) {
-      const events = yield* withAnswer(sample, upload)
+      const events = yield* withResponse(sample, upload)
       assert.deepStrictEqual(
         events.flatMap((event) => event._tag === "BytesConfirmed" ? [event.confirmed] : []),
         [5_242_880, bytes.length]
@@ -120,7 +120,7 @@ const readsVideos = (
   expected: { readonly ids: ReadonlyArray<string>; readonly next: number | undefined }
 ): Check =>
   Effect.fnUntraced(function*(sample) {
-    const page = yield* withAnswer(sample, call(({ videos }) => videos?.list, { cursor: undefined, count: 20 }))
+    const page = yield* withResponse(sample, call(({ videos }) => videos?.list, { cursor: undefined, count: 20 }))
     assert.deepStrictEqual({ ids: page.videos.map(({ id }) => String(id)), next: page.next }, expected)
   })
 
@@ -138,7 +138,7 @@ const checks: Readonly<Record<string, Check>> = {
   }),
 
   "creator-info: public account": Effect.fnUntraced(function*(sample) {
-    const info: Creator.CreatorInfo = yield* withAnswer(sample, call(({ creator }) => creator?.info, undefined))
+    const info: Creator.CreatorInfo = yield* withResponse(sample, call(({ creator }) => creator?.info, undefined))
     assert.deepStrictEqual(info, {
       avatarUrl: "https://p16-sign.tiktokcdn.com/avatar.jpeg",
       username: "creator",
@@ -157,7 +157,7 @@ const checks: Readonly<Record<string, Check>> = {
     assert.strictEqual(reason.logId, "202611220303")
   }),
   "creator-info: private account": Effect.fnUntraced(function*(sample) {
-    const { commentDisabled, duetDisabled, maxVideoDuration, privacyLevels, stitchDisabled } = yield* withAnswer(
+    const { commentDisabled, duetDisabled, maxVideoDuration, privacyLevels, stitchDisabled } = yield* withResponse(
       sample,
       call(({ creator }) => creator?.info, undefined)
     )
@@ -206,11 +206,11 @@ const checks: Readonly<Record<string, Check>> = {
 
   "cancel: success without data": Effect.fnUntraced(function*(sample) {
     const canceled = call(({ posts }) => posts.cancel, Post.PublishId.make("v_pub_url~v2.1"))
-    assert.isUndefined(yield* withAnswer(sample, canceled))
+    assert.isUndefined(yield* withResponse(sample, canceled))
   }),
 
   "user-info: success": Effect.fnUntraced(function*(sample) {
-    assert.deepStrictEqual(yield* withAnswer(sample, call(({ user }) => user.info, Creator.fields)), {
+    assert.deepStrictEqual(yield* withResponse(sample, call(({ user }) => user.info, Creator.fields)), {
       creator: Post.CreatorId.make("-000abc"),
       unionId: "union-1",
       username: "creator",
@@ -229,7 +229,7 @@ const checks: Readonly<Record<string, Check>> = {
   }),
 
   "video-list: a page": Effect.fnUntraced(function*(sample) {
-    const { videos, next } = yield* withAnswer(
+    const { videos, next } = yield* withResponse(
       sample,
       call(({ videos }) => videos?.list, { cursor: undefined, count: 20 })
     )
@@ -255,13 +255,13 @@ const checks: Readonly<Record<string, Check>> = {
   "video-list: the last page": readsVideos({ ids: [], next: undefined }),
   "video-query: one of them is the creator's": Effect.fnUntraced(function*(sample) {
     const asked = ["7412345678901234567", "7412345678901234568"].map((id) => Post.PostId.make(id))
-    const videos = yield* withAnswer(sample, call(({ videos }) => videos?.query, asked))
+    const videos = yield* withResponse(sample, call(({ videos }) => videos?.query, asked))
     assert.deepStrictEqual(videos.map(({ id }) => id), asked.slice(0, 1))
   })
 }
 
 describe("under the live contract the client reads", () => {
-  it.effect.each(Live.answers)("$name", (sample) => {
+  it.effect.each(Live.responses)("$name", (sample) => {
     const check = checks[sample.name]
     assert(check !== undefined, `no test reads ${sample.name}`)
     return check(sample)

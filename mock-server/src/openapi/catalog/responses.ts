@@ -1,7 +1,7 @@
 import * as Schema from "effect/Schema"
 import { errors, RETRY_AFTER } from "../../wire/catalog/errors.ts"
 import { byStatus, hintHeader, type ProblemTag } from "../problems.ts"
-import type { AnswerSpec, HeaderSpec } from "../Spec.ts"
+import type { HeaderSpec, ResponseSpec } from "../Spec.ts"
 
 const JSON_MEDIA = ["application/json"]
 
@@ -12,7 +12,7 @@ export const success = (
   description: string,
   data: Schema.Constraint,
   examples: Readonly<Record<string, unknown>>
-): AnswerSpec => ({
+): ResponseSpec => ({
   description,
   body: { mediaTypes: JSON_MEDIA, schema: Schema.Struct({ data, error: okError }), examples }
 })
@@ -41,7 +41,7 @@ const retryAfter: Readonly<Record<string, HeaderSpec>> = {
 export const refusals = (
   problems: ReadonlyArray<ProblemTag>,
   headers: Readonly<Record<number, Readonly<Record<string, HeaderSpec>>>> = {}
-): Readonly<Record<string, AnswerSpec>> => ({
+): Readonly<Record<string, ResponseSpec>> => ({
   ...byStatus(problems, errors, (codes, status) => ({
     description: codes.map((code) => `\`${code}\``).join(", "),
     headers: { ...hintHeader, ...(status === 429 ? retryAfter : {}), ...headers[status] },

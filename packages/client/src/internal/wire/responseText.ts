@@ -7,7 +7,7 @@ import * as Stream from "effect/Stream"
 import { concat } from "../common/bytes.ts"
 
 /**
- * Why an answer cannot be read: the rule that it breaks.
+ * Why a response cannot be read: the rule that it breaks.
  *
  * @internal
  */
@@ -17,7 +17,7 @@ export interface Unreadable {
 }
 
 /**
- * Reads the body of an answer as text, up to `maxBytes` after decompression.
+ * Reads the body of a response as text, up to `maxBytes` after decompression.
  *
  * @internal
  */
@@ -55,7 +55,7 @@ export const read = (
 }
 
 /**
- * Releases an answer without reading it.
+ * Releases a response without reading it.
  *
  * @internal
  */

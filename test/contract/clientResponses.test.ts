@@ -20,13 +20,13 @@ import { failureOf } from "../support/failureOf.ts"
 import * as LiveCall from "../support/liveCall.ts"
 import { creator, withStub } from "../support/stubTikTok.ts"
 
-type Check = (sample: Catalog.AnswerSample) => Effect.Effect<void, TikTokError.TikTokError>
+type Check = (sample: Catalog.ResponseSample) => Effect.Effect<void, TikTokError.TikTokError>
 
 const publishId = Post.PublishId.make("p_pub_url~v2.1234567890")
 
 /** The result of an effect whose every call gets this response. */
-const withAnswer = <A, E>(sample: Catalog.AnswerSample, effect: Effect.Effect<A, E, TikTok.Services>) =>
-  LiveCall.withAnswer(sample, effect, Contract.catalog)
+const withResponse = <A, E>(sample: Catalog.ResponseSample, effect: Effect.Effect<A, E, TikTok.Services>) =>
+  LiveCall.withResponse(sample, effect, Contract.catalog)
 
 const post = Post.video({ media: Media.url("https://verified-domain.com/video.mp4"), privacyLevel: "SELF_ONLY" })
 
@@ -40,16 +40,16 @@ const accepted = Effect.map(({ uploadExpiresIn, uploadUrl, ...rest }: Contract.A
 }))
 
 /** The error with which an init fails for this response. */
-const refused = (sample: Catalog.AnswerSample) =>
-  failureOf(withAnswer(sample, Publisher.Publisher.use((publisher) => publisher.publish(creator, post))))
+const refused = (sample: Catalog.ResponseSample) =>
+  failureOf(withResponse(sample, Publisher.Publisher.use((publisher) => publisher.publish(creator, post))))
 
-const report = (sample: Catalog.AnswerSample) =>
-  withAnswer(sample, StatusPoller.StatusPoller.use((poller) => poller.get(creator, publishId)))
+const report = (sample: Catalog.ResponseSample) =>
+  withResponse(sample, StatusPoller.StatusPoller.use((poller) => poller.get(creator, publishId)))
 
 const checks: Readonly<Record<string, Check>> = {
   "token: success": Effect.fnUntraced(function*(sample) {
     const authorization = authorizationOf()
-    const { tokens } = yield* withAnswer(
+    const { tokens } = yield* withResponse(
       sample,
       Auth.Auth.use((auth) => auth.exchange(authorization, Redacted.make("a code")))
     )
@@ -61,13 +61,13 @@ const checks: Readonly<Record<string, Check>> = {
   }),
 
   "video-init: success": Effect.fnUntraced(function*(sample) {
-    const answer = yield* withAnswer(
+    const response = yield* withResponse(
       sample,
       TikTokApi.TikTokApi.use(({ call, contract }) =>
         accepted(call(contract.posts.video, { post, source: { _tag: "Upload", plan } }))
       )
     )
-    assert.deepStrictEqual(answer, {
+    assert.deepStrictEqual(response, {
       publishId,
       uploadUrl: "https://upload.tiktokapis.com/upload/v1/video/?upload_id=abc123",
       uploadExpiresIn: 3600
@@ -93,7 +93,7 @@ const checks: Readonly<Record<string, Check>> = {
 
   "video-upload: success": Effect.fnUntraced(function*(sample) {
     const bytes = new Uint8Array(2 * 5_242_880)
-    const events = yield* withAnswer(
+    const events = yield* withResponse(
       sample,
       Uploader.Uploader.use((uploader) =>
         Stream.runCollect(uploader.upload({
@@ -111,24 +111,24 @@ const checks: Readonly<Record<string, Check>> = {
 
   "photo-init: success": Effect.fnUntraced(function*(sample) {
     const photos = Post.photos({ images: ["https://verified-domain.com/photo1.jpg"], privacyLevel: "SELF_ONLY" })
-    const answer = yield* withAnswer(
+    const response = yield* withResponse(
       sample,
       TikTokApi.TikTokApi.use(({ call, contract }) => accepted(call(contract.posts.photos, photos)))
     )
-    assert.strictEqual(answer.publishId, publishId)
-    assert.isUndefined(answer.uploadUrl)
+    assert.strictEqual(response.publishId, publishId)
+    assert.isUndefined(response.uploadUrl)
   }),
 
   "inbox-init: success": Effect.fnUntraced(function*(sample) {
-    const answer = yield* withAnswer(
+    const response = yield* withResponse(
       sample,
       TikTokApi.TikTokApi.use(({ call, contract }) =>
         accepted(call(contract.posts.videoDraft, { source: { _tag: "Upload", plan } }))
       )
     )
-    assert.strictEqual(answer.publishId, "p_inbox~v2.1234567890")
+    assert.strictEqual(response.publishId, "p_inbox~v2.1234567890")
     assert.strictEqual(
-      answer.uploadUrl,
+      response.uploadUrl,
       "https://upload.tiktokapis.com/upload/v1/video/?upload_id=abc123&part_number=1"
     )
   }),
@@ -156,7 +156,7 @@ const checks: Readonly<Record<string, Check>> = {
   }),
 
   "creator-info: success": Effect.fnUntraced(function*(sample) {
-    const profile = yield* withAnswer(sample, Creator.Creator.use((service) => service.profile(creator)))
+    const profile = yield* withResponse(sample, Creator.Creator.use((service) => service.profile(creator)))
     assert.deepStrictEqual(profile, {
       creator,
       displayName: "TikTok User",
@@ -192,7 +192,7 @@ const checks: Readonly<Record<string, Check>> = {
 }
 
 describe("the client reads", () => {
-  it.effect.each(Catalog.answers)("$name", (sample) => {
+  it.effect.each(Catalog.responses)("$name", (sample) => {
     const check = checks[sample.name]
     assert(check !== undefined, `no test reads ${sample.name}`)
     return check(sample)
@@ -202,7 +202,7 @@ describe("the client reads", () => {
     Effect.gen(function*() {
       const { sent } = yield* withStub(
         ({ method, url }) =>
-          Catalog.answer(
+          Catalog.response(
             `${method === "PUT" ? "video-upload" : url.includes("/inbox/") ? "inbox-init" : "status"}: success`
           ),
         Publisher.Publisher.use((publisher) =>

@@ -1,7 +1,7 @@
 import { type MockContext, socketOf } from "./RequestContext.ts"
 
 /** A response as plain data. A web `Response` is slower to make and to read. */
-export interface Answer {
+export interface WireResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   /** Null when there is none. The journal does not keep the body of a page. */
@@ -15,12 +15,12 @@ export interface Ended {
 }
 
 /** The result of a request. */
-export type Reply = Answer | Ended
+export type Reply = WireResponse | Ended
 
-/** Adds headers to an answer. */
-export const withHeaders = (answer: Answer, headers: Readonly<Record<string, string>>): Answer => ({
-  ...answer,
-  headers: { ...answer.headers, ...headers }
+/** Adds headers to a response. */
+export const withHeaders = (response: WireResponse, headers: Readonly<Record<string, string>>): WireResponse => ({
+  ...response,
+  headers: { ...response.headers, ...headers }
 })
 
 let sent: Response | undefined
@@ -31,8 +31,8 @@ let sent: Response | undefined
  */
 export const alreadySent = (): Response => sent ??= new Response(null, { headers: { "x-hono-already-sent": "true" } })
 
-/** Sends an answer to the socket, or returns it as the response of an in-memory `fetch`. */
-export const send = (c: MockContext, { body, headers, status }: Answer): Response => {
+/** Sends a response to the socket, or returns it as the response of an in-memory `fetch`. */
+export const send = (c: MockContext, { body, headers, status }: WireResponse): Response => {
   const socket = socketOf(c)
   if (socket === undefined) return new Response(body, { status, headers })
   const framed = body === null ? headers : { ...headers, "Content-Length": Buffer.byteLength(body) }

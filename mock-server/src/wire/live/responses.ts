@@ -1,36 +1,40 @@
 import type { Switches } from "../../engine/Switches.ts"
 import { SECOND } from "../../engine/time.ts"
-import { type Answer, withHeaders } from "../Answer.ts"
 import type { Backend } from "../Backend.ts"
 import { catalogErrors } from "../catalog/errors.ts"
 import { type CodedError, faultError } from "../faultError.ts"
 import { hintOf } from "../hint.ts"
 import type { Problem } from "../Problem.ts"
 import type { MockContext } from "../RequestContext.ts"
+import { type WireResponse, withHeaders } from "../WireResponse.ts"
 import { errors, liveErrors, oauthCode, type OAuthError, oauthErrors, uploadStatuses } from "./errors.ts"
 import { writeJson } from "./losslessJson.ts"
 
 /** Makes a success response in the envelope. */
-export const succeed = (c: MockContext, data?: unknown): Answer => {
+export const succeed = (c: MockContext, data?: unknown): WireResponse => {
   c.get("context").code = "ok"
   return json(c, 200, { data, error: { code: "ok", message: "", log_id: c.get("context").logId } })
 }
 
 /** Makes a success response of an OAuth endpoint, which has no envelope. */
-export const succeedFlat = (c: MockContext, body: unknown): Answer => {
+export const succeedFlat = (c: MockContext, body: unknown): WireResponse => {
   c.get("context").code = "ok"
   return json(c, 200, body)
 }
 
 /** Makes a response to a chunk, which has no body. */
-export const writeRaw = (c: MockContext, status: number, headers: Readonly<Record<string, string>> = {}): Answer => ({
+export const writeRaw = (
+  c: MockContext,
+  status: number,
+  headers: Readonly<Record<string, string>> = {}
+): WireResponse => ({
   status,
   headers: { "Content-Length": "0", "x-tt-logid": c.get("context").logId, ...headers },
   body: null
 })
 
 /** Makes the response to a problem in the format of the endpoint, with a hint. */
-export const refuse = (c: MockContext, backend: Backend, problem: Problem): Answer => {
+export const refuse = (c: MockContext, backend: Backend, problem: Problem): WireResponse => {
   const { switches } = backend.engine.rules
   c.get("context").hint = hintOf(problem)
   switch (formatOf(c)) {
@@ -51,7 +55,7 @@ export const refuse = (c: MockContext, backend: Backend, problem: Problem): Answ
 }
 
 /** Makes the error response of a fault in the format of the endpoint. */
-export const fail = (c: MockContext, backend: Backend, code: string): Answer => {
+export const fail = (c: MockContext, backend: Backend, code: string): WireResponse => {
   const { switches } = backend.engine.rules
   const error = faultError(code, liveErrors, catalogErrors)
   switch (formatOf(c)) {
@@ -65,7 +69,7 @@ export const fail = (c: MockContext, backend: Backend, code: string): Answer => 
 }
 
 /** Makes the response of creator info for a creator who cannot post now. It has status 200. */
-export const refuseWithOk = (c: MockContext, { engine }: Backend, problem: Problem, data: unknown): Answer => {
+export const refuseWithOk = (c: MockContext, { engine }: Backend, problem: Problem, data: unknown): WireResponse => {
   const { code, message } = errors[problem._tag]
   const context = c.get("context")
   context.hint = hintOf(problem)
@@ -94,14 +98,14 @@ const waitMillisOf = (problem: Problem): number | undefined =>
 
 const DEFAULT_RETRY_AFTER = 60
 
-const writeError = (c: MockContext, switches: Switches, error: CodedError, waitMillis?: number): Answer => {
+const writeError = (c: MockContext, switches: Switches, error: CodedError, waitMillis?: number): WireResponse => {
   const context = c.get("context")
   const { code, message, status } = error
   context.code = code
-  const answer = json(c, status, { data: emptyData(switches), error: { code, message, log_id: context.logId } })
-  if (status !== 429 || !switches.retryAfter) return answer
+  const response = json(c, status, { data: emptyData(switches), error: { code, message, log_id: context.logId } })
+  if (status !== 429 || !switches.retryAfter) return response
   const seconds = waitMillis === undefined ? DEFAULT_RETRY_AFTER : Math.ceil(waitMillis / SECOND)
-  return withHeaders(answer, { "Retry-After": String(seconds) })
+  return withHeaders(response, { "Retry-After": String(seconds) })
 }
 
 const writeOAuthError = (c: MockContext, { oauthErrorStatus }: Switches, { description, error }: OAuthError) => {
@@ -110,12 +114,12 @@ const writeOAuthError = (c: MockContext, { oauthErrorStatus }: Switches, { descr
   return json(c, oauthErrorStatus, { error, error_description: description, log_id: context.logId })
 }
 
-const writeRawError = (c: MockContext, status: number): Answer => {
+const writeRawError = (c: MockContext, status: number): WireResponse => {
   c.get("context").code = String(status)
   return writeRaw(c, status)
 }
 
-const json = (c: MockContext, status: number, body: unknown): Answer => ({
+const json = (c: MockContext, status: number, body: unknown): WireResponse => ({
   status,
   headers: { "Content-Type": "application/json; charset=utf-8", "x-tt-logid": c.get("context").logId },
   body: writeJson(body)

@@ -4,7 +4,7 @@ import { Clock, Effect, Fiber, Redacted, Stream } from "effect"
 import { Contract, Media, Post, Publisher, type TikTokError, Uploader, Videos } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import { failureOf } from "../support/failureOf.ts"
-import { creator, type SentRequest, type StubAnswer, withStub } from "../support/stubTikTok.ts"
+import { creator, type SentRequest, type StubResponse, withStub } from "../support/stubTikTok.ts"
 
 const ok = { code: "ok", message: "", log_id: "1" }
 const bytes = new Uint8Array(1000)
@@ -15,7 +15,7 @@ const own = "https://open-upload.tiktokapis.com/upload?upload_token=very-secret"
 const publish = (key?: string) => Publisher.Publisher.use((publisher) => publisher.publish(creator, post, { key }))
 
 const assertForeign = (error: TikTokError.TikTokError) => {
-  assert.deepInclude(error.reason, { _tag: "MalformedAnswer", field: "data.upload_url" })
+  assert.deepInclude(error.reason, { _tag: "MalformedResponse", field: "data.upload_url" })
   assert.include(error.message, "open-upload.tiktokapis.com.evil.example")
   assert.notInclude(JSON.stringify(error) + error.message, "very-secret")
 }
@@ -24,7 +24,7 @@ describe("an init that names an upload URL of another host", () => {
   it.effect("fails before a byte leaves, and its key is free for another init", () =>
     Effect.gen(function*() {
       let inits = 0
-      const answer = ({ url }: SentRequest): StubAnswer => {
+      const response = ({ url }: SentRequest): StubResponse => {
         if (url.includes("/init/")) {
           const data = { publish_id: "v_pub_file~1", upload_url: ++inits === 1 ? foreign : own }
           return { status: 200, body: { data, error: ok } }
@@ -33,7 +33,7 @@ describe("an init that names an upload URL of another host", () => {
         return { status: 200, body: { data: { status: "PUBLISH_COMPLETE" }, error: ok } }
       }
       const { sent, value } = yield* withStub(
-        answer,
+        response,
         Effect.gen(function*() {
           return [yield* failureOf(publish("key")), yield* publish("key")] as const
         }),

@@ -5,14 +5,14 @@ import * as Catalog from "../fixtures/catalog/index.ts"
 import * as Live from "../fixtures/live/index.ts"
 
 /** A decoded response. */
-export type Decoded = Result.Result<unknown, TikTokError.Refusal | TikTokError.MalformedAnswer>
+export type Decoded = Result.Result<unknown, TikTokError.Refusal | TikTokError.MalformedResponse>
 
 /** A sample of a response, and how its fields decode. */
-export interface Answer {
+export interface ResponseCase {
   readonly name: string
   readonly contract: "catalog" | "live"
   readonly body: unknown
-  readonly decode: (answer: Contract.WireAnswer) => Decoded
+  readonly decode: (response: Contract.WireResponse) => Decoded
   /** Paths of the vital fields. */
   readonly vital: ReadonlyArray<string>
   /** The paths in the result that each field determines. Other fields determine nothing. */
@@ -38,26 +38,33 @@ const asked = <I, A>(operation: Contract.Operation<I, A> | undefined, input: I) 
   assert(operation !== undefined, "the contract lacks it")
   return {
     operation: operation.name,
-    decode: (answer: Contract.WireAnswer): Decoded => operation.decode(answer, input)
+    decode: (response: Contract.WireResponse): Decoded => operation.decode(response, input)
   }
 }
 
 const sampleOf = (contract: "catalog" | "live", name: string): unknown => {
-  if (contract === "catalog") return Catalog.answer(name).body
-  const sample = Live.answers.concat(Live.appAnswers).find((sample) => sample.name === name)
+  if (contract === "catalog") return Catalog.response(name).body
+  const sample = Live.responses.concat(Live.appResponses).find((sample) => sample.name === name)
   // Numbers that JSON.parse would round are tested elsewhere.
   return JSON.parse((sample?.text ?? assert.fail(`no sample ${name}`)).replaceAll(/(?<=[[,:])\d{17,}/g, "\"7\""))
 }
 
-const answer = (
+const responseCase = (
   contract: "catalog" | "live",
   sample: string,
   { decode, operation }: ReturnType<typeof asked>,
   vital: ReadonlyArray<string>,
-  shows: Answer["shows"]
-): Answer => ({ name: `${operation}, ${sample}`, contract, body: sampleOf(contract, sample), decode, vital, shows })
+  shows: ResponseCase["shows"]
+): ResponseCase => ({
+  name: `${operation}, ${sample}`,
+  contract,
+  body: sampleOf(contract, sample),
+  decode,
+  vital,
+  shows
+})
 
-const tokens = (at: string): Answer["shows"] => ({
+const tokens = (at: string): ResponseCase["shows"] => ({
   [`${at}refresh_token`]: ["refreshToken"],
   [`${at}expires_in`]: ["expiresIn"],
   [`${at}refresh_expires_in`]: ["refreshExpiresIn"],
@@ -124,8 +131,8 @@ const info = { data: Object.values(infoFields).flat(), ...infoFields }
 /** Shows the first video of a page in place of the page, field by field. */
 const shown = ({ decode, ...rest }: ReturnType<typeof asked>) => ({
   ...rest,
-  decode: (answer: Contract.WireAnswer) =>
-    Result.map(decode(answer), (read) => {
+  decode: (response: Contract.WireResponse) =>
+    Result.map(decode(response), (read) => {
       const { next, videos } = Array.isArray(read) ? { next: undefined, videos: read } : Object(read)
       return { ...Object(videos[0]), next }
     })
@@ -171,69 +178,87 @@ const { catalog, live } = Contract
 export const publishId = Post.PublishId.make("p")
 
 /** Every response of both contracts, and its vital fields. */
-export const answers: ReadonlyArray<Answer> = [
-  answer(
+export const responses: ReadonlyArray<ResponseCase> = [
+  responseCase(
     "catalog",
     "token: success",
     asked(catalog.oauth.exchange, login),
     ["data.access_token"],
     { ...tokens("data."), "data.open_id": ["creator"] }
   ),
-  answer("catalog", "token: success", asked(catalog.oauth.refresh, stale), ["data.access_token"], tokens("data.")),
-  answer("live", "token: success", asked(live.oauth.exchange, login), ["access_token"], {
+  responseCase(
+    "catalog",
+    "token: success",
+    asked(catalog.oauth.refresh, stale),
+    ["data.access_token"],
+    tokens("data.")
+  ),
+  responseCase("live", "token: success", asked(live.oauth.exchange, login), ["access_token"], {
     ...tokens(""),
     open_id: ["creator"]
   }),
-  answer("live", "token: success", asked(live.oauth.refresh, stale), ["access_token"], tokens("")),
-  answer(
+  responseCase("live", "token: success", asked(live.oauth.refresh, stale), ["access_token"], tokens("")),
+  responseCase(
     "live",
     "token: wrapped, as on a stale page",
     asked(live.oauth.refresh, stale),
     ["data.access_token"],
     tokens("data.")
   ),
-  answer("live", "client-token: success", asked(live.oauth.clientToken, app), ["access_token"], {
+  responseCase("live", "client-token: success", asked(live.oauth.clientToken, app), ["access_token"], {
     expires_in: ["expiresIn"]
   }),
-  answer(
+  responseCase(
     "catalog",
     "video-init: success",
     asked(catalog.posts.video, { post: video, source }),
     ["data.publish_id"],
     init
   ),
-  answer("catalog", "inbox-init: success", asked(catalog.posts.videoDraft, { source }), ["data.publish_id"], init),
-  answer("catalog", "photo-init: success", asked(catalog.posts.photos, photos), ["data.publish_id"], init),
-  answer(
+  responseCase(
+    "catalog",
+    "inbox-init: success",
+    asked(catalog.posts.videoDraft, { source }),
+    ["data.publish_id"],
+    init
+  ),
+  responseCase("catalog", "photo-init: success", asked(catalog.posts.photos, photos), ["data.publish_id"], init),
+  responseCase(
     "live",
     "video-init: FILE_UPLOAD",
     asked(live.posts.video, { post: video, source }),
     ["data.publish_id"],
     init
   ),
-  answer("live", "inbox-init: FILE_UPLOAD", asked(live.posts.videoDraft, { source }), ["data.publish_id"], init),
-  answer("live", "photo-init: success", asked(live.posts.photos, photos), ["data.publish_id"], init),
-  answer("live", "photo-init: success", asked(live.posts.photosDraft, photosDraft), ["data.publish_id"], init),
-  answer("catalog", "status: success", asked(catalog.posts.status, { publishId }), ["data.status"], status),
-  answer("catalog", "status: on failure", asked(catalog.posts.status, { publishId }), ["data.status"], status),
-  answer("live", "status: PUBLISH_COMPLETE", asked(live.posts.status, { publishId }), ["data.status"], status),
-  answer("live", "status: PROCESSING_UPLOAD", asked(live.posts.status, { publishId }), ["data.status"], status),
-  answer("live", "status: FAILED", asked(live.posts.status, { publishId }), ["data.status"], status),
-  answer("catalog", "creator-info: success", asked(catalog.user.info, Creator.fields), [], profile),
-  answer("live", "user-info: success", asked(live.user.info, Creator.fields), [], profile),
-  answer("live", "creator-info: public account", asked(live.creator?.info, undefined), [], info),
-  answer("live", "video-list: a page", shown(asked(live.videos?.list, { cursor: undefined, count: 20 })), [], videos),
-  answer("live", "video-query: one of them is the creator's", shown(asked(live.videos?.query, [])), [], videos),
-  answer("live", "cancel: success without data", asked(live.posts.cancel, publishId), [], {})
+  responseCase("live", "inbox-init: FILE_UPLOAD", asked(live.posts.videoDraft, { source }), ["data.publish_id"], init),
+  responseCase("live", "photo-init: success", asked(live.posts.photos, photos), ["data.publish_id"], init),
+  responseCase("live", "photo-init: success", asked(live.posts.photosDraft, photosDraft), ["data.publish_id"], init),
+  responseCase("catalog", "status: success", asked(catalog.posts.status, { publishId }), ["data.status"], status),
+  responseCase("catalog", "status: on failure", asked(catalog.posts.status, { publishId }), ["data.status"], status),
+  responseCase("live", "status: PUBLISH_COMPLETE", asked(live.posts.status, { publishId }), ["data.status"], status),
+  responseCase("live", "status: PROCESSING_UPLOAD", asked(live.posts.status, { publishId }), ["data.status"], status),
+  responseCase("live", "status: FAILED", asked(live.posts.status, { publishId }), ["data.status"], status),
+  responseCase("catalog", "creator-info: success", asked(catalog.user.info, Creator.fields), [], profile),
+  responseCase("live", "user-info: success", asked(live.user.info, Creator.fields), [], profile),
+  responseCase("live", "creator-info: public account", asked(live.creator?.info, undefined), [], info),
+  responseCase(
+    "live",
+    "video-list: a page",
+    shown(asked(live.videos?.list, { cursor: undefined, count: 20 })),
+    [],
+    videos
+  ),
+  responseCase("live", "video-query: one of them is the creator's", shown(asked(live.videos?.query, [])), [], videos),
+  responseCase("live", "cancel: success without data", asked(live.posts.cancel, publishId), [], {})
 ]
 
 /** A response on the wire. */
-export const wire = (text: string, status = 200): Contract.WireAnswer => ({ status, headers: {}, text })
+export const wire = (text: string, status = 200): Contract.WireResponse => ({ status, headers: {}, text })
 
 /** The value of a successful response. */
 export const success = (decoded: Decoded, why: string): unknown =>
   Result.isSuccess(decoded) ? decoded.success : assert.fail(`${why}: ${decoded.failure.message}`)
 
 /** The reason of a refused or malformed response. */
-export const failure = (decoded: Decoded): TikTokError.Refusal | TikTokError.MalformedAnswer =>
+export const failure = (decoded: Decoded): TikTokError.Refusal | TikTokError.MalformedResponse =>
   Result.getOrThrow(Result.flip(decoded))

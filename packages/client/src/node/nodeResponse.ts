@@ -14,12 +14,12 @@ import type { ClientRequest, IncomingMessage } from "node:http"
 import { Readable } from "node:stream"
 
 /**
- * The answer of `node:http`. Text and streams are read from it directly, everything
+ * The response of `node:http`. Text and streams are read from it directly, everything
  * else as a web `Response`.
  *
  * @internal
  */
-export class NodeAnswer extends Inspectable.Class implements HttpClientResponse.HttpClientResponse, Pipeable {
+export class NodeResponse extends Inspectable.Class implements HttpClientResponse.HttpClientResponse, Pipeable {
   readonly [HttpIncomingMessage.TypeId]: typeof HttpIncomingMessage.TypeId = HttpIncomingMessage.TypeId
   readonly [HttpClientResponse.TypeId]: typeof HttpClientResponse.TypeId = HttpClientResponse.TypeId
   readonly request: HttpClientRequest
@@ -145,7 +145,7 @@ export class NodeAnswer extends Inspectable.Class implements HttpClientResponse.
   }
 }
 
-/** These answers have no body, and a web `Response` refuses one. */
+/** These responses have no body, and a web `Response` refuses one. */
 const bodiless: ReadonlySet<number> = new Set([204, 205, 304])
 
 const textOf = (pieces: ReadonlyArray<Buffer>): string => {

@@ -1,12 +1,12 @@
 import type * as Result from "effect/Result"
-import type { Contract, WireAnswer } from "../../model/contract.ts"
+import type { Contract, WireResponse } from "../../model/contract.ts"
 import type { VideoInfo, VideoPage } from "../../model/video.ts"
 import { PostId } from "../../Post.ts"
-import type { MalformedAnswer, Refusal } from "../../TikTokError.ts"
+import type { MalformedResponse, Refusal } from "../../TikTokError.ts"
 import * as Envelope from "./envelope.ts"
 import { countOf, fieldsOf, flagOf, idOf, secondsOf, textOf, timeOf } from "./wireValues.ts"
 
-type Decoded<A> = Result.Result<A, Refusal | MalformedAnswer>
+type Decoded<A> = Result.Result<A, Refusal | MalformedResponse>
 
 /**
  * Decodes a page of videos. Leaves out a video without an id; no other field is
@@ -14,15 +14,15 @@ type Decoded<A> = Result.Result<A, Refusal | MalformedAnswer>
  *
  * @internal
  */
-export const decodePage = (contract: Contract["name"], answer: WireAnswer): Decoded<VideoPage> =>
-  Envelope.decodeOptional(contract, answer, (data) => ({
+export const decodePage = (contract: Contract["name"], response: WireResponse): Decoded<VideoPage> =>
+  Envelope.decodeOptional(contract, response, (data) => ({
     videos: videosOf(data["videos"]),
     next: flagOf(data["has_more"]) === true ? countOf(data["cursor"]) : undefined
   }))
 
 /** Decodes videos that were queried by id. @internal */
-export const decodeVideos = (contract: Contract["name"], answer: WireAnswer): Decoded<ReadonlyArray<VideoInfo>> =>
-  Envelope.decodeOptional(contract, answer, (data) => videosOf(data["videos"]))
+export const decodeVideos = (contract: Contract["name"], response: WireResponse): Decoded<ReadonlyArray<VideoInfo>> =>
+  Envelope.decodeOptional(contract, response, (data) => videosOf(data["videos"]))
 
 /** The fields to request. @internal */
 export const fields = [

@@ -1,9 +1,9 @@
 import * as Result from "effect/Result"
-import type { Contract, WireAnswer } from "../../model/contract.ts"
+import type { Contract, WireResponse } from "../../model/contract.ts"
 import type { Stage, StatusReport } from "../../model/status.ts"
 import type { Post } from "../../Post.ts"
-import type { MalformedAnswer, Refusal } from "../../TikTokError.ts"
-import * as DecodeAnswer from "./decodeAnswer.ts"
+import type { MalformedResponse, Refusal } from "../../TikTokError.ts"
+import * as DecodeResponse from "./decodeResponse.ts"
 import * as Envelope from "./envelope.ts"
 import { countOf, fieldsOf, idsOf, present, stringOf, textOf, timeOf } from "./wireValues.ts"
 
@@ -15,12 +15,12 @@ import { countOf, fieldsOf, idsOf, present, stringOf, textOf, timeOf } from "./w
  */
 export const decode = (
   contract: Contract["name"],
-  answer: WireAnswer,
+  response: WireResponse,
   kind: Post["_tag"] | undefined
-): Result.Result<StatusReport, Refusal | MalformedAnswer> =>
-  Envelope.decodeVital(contract, answer, (body) => {
+): Result.Result<StatusReport, Refusal | MalformedResponse> =>
+  Envelope.decodeVital(contract, response, (body) => {
     const data = fieldsOf(body["data"])
-    return Result.map(DecodeAnswer.vital(answer, "data.status", stringOf, data["status"]), (status) => {
+    return Result.map(DecodeResponse.vital(response, "data.status", stringOf, data["status"]), (status) => {
       const postIds = idsOf(postIdFields.map((spelling) => data[spelling]))
       return {
         stage: stageOf(status, kind, postIds.length > 0),

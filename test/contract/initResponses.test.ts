@@ -8,7 +8,7 @@ import { Contract, Publisher } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import { withoutRetries } from "../support/noRetries.ts"
 import { type PostKind, postKinds } from "../support/postKinds.ts"
-import { creator, type StubAnswer, withStub } from "../support/stubTikTok.ts"
+import { creator, type StubResponse, withStub } from "../support/stubTikTok.ts"
 
 type Verdict = "accepted" | "refused" | "unknown"
 
@@ -58,7 +58,7 @@ const uploadUrl = "https://open-upload.tiktokapis.com/video/?upload_id=1&upload_
 
 interface Case {
   readonly why: string
-  readonly answer: StubAnswer
+  readonly response: StubResponse
   readonly verdict: Verdict
 }
 
@@ -72,7 +72,7 @@ const unnamed = [{ data: {} }, { data: null }, {}, { data: { publish_id: "" } },
 
 const make = (status: number, body: object, verdict: Verdict): Case => ({
   why: `HTTP ${status}, ${JSON.stringify(body)}`,
-  answer: { status, body },
+  response: { status, body },
   verdict
 })
 
@@ -99,7 +99,7 @@ const oddlyNamed = ({ isPulled }: PostKind): ReadonlyArray<Case> => {
 
 /** Publishes twice under one key, and counts the inits that TikTok received. */
 const judged = (kind: PostKind, contract: Contract.Contract, cases: ReadonlyArray<Case>) => {
-  let next: StubAnswer = { status: 500 }
+  let next: StubResponse = { status: 500 }
   let inits = 0
   const ask = (key: string) =>
     withoutRetries(Publisher.Publisher.use(({ publish }) => publish(creator, kind.second, { key, deadline: 0 })))
@@ -110,11 +110,11 @@ const judged = (kind: PostKind, contract: Contract.Contract, cases: ReadonlyArra
       inits++
       return inits === 1 ? next : { status: 200, body: { data: named(kind) } }
     },
-    Effect.forEach(cases, ({ answer, verdict, why }) =>
+    Effect.forEach(cases, ({ response, verdict, why }) =>
       Effect.gen(function*() {
         // All limits are free again.
         yield* TestClock.adjust("25 hours")
-        next = answer
+        next = response
         inits = 0
         const first = yield* Effect.exit(ask(why))
         const pending = yield* Publisher.Publisher.use(({ pending }) => pending)
@@ -155,7 +155,7 @@ describe.each([Contract.catalog, Contract.live])("an init in $name", (contract) 
         contract,
         [300, 301, 302, 303, 304, 307, 308].map((status): Case => ({
           why: `HTTP ${status}`,
-          answer: { status, headers: { location: "https://elsewhere.example/" } },
+          response: { status, headers: { location: "https://elsewhere.example/" } },
           verdict: status === 307 || status === 308 ? "refused" : "unknown"
         }))
       ))
@@ -166,14 +166,14 @@ describe.each([Contract.catalog, Contract.live])("the response to the last byte 
   const [kind] = postKinds[contract.name]
   const ask = Publisher.Publisher.use(({ publish }) => publish(creator, kind?.second ?? assert.fail(), { key: "k" }))
 
-  it.effect.each<StubAnswer>([
+  it.effect.each<StubResponse>([
     ...[300, 301, 302, 303].map((status) => ({ status, headers: { location: "https://elsewhere.example/" } })),
     ...["success", "ok ", "10001", 10001, 200, true].map((code) => ({ status: 201, body: word(code) }))
-  ])("may mean that TikTok has it: %j", (answer) =>
+  ])("may mean that TikTok has it: %j", (response) =>
     Effect.gen(function*() {
       const { sent, value } = yield* withStub(
         ({ method, url }) => {
-          if (method === "PUT") return answer
+          if (method === "PUT") return response
           const data = { publish_id: "p", upload_url: uploadUrl, status: "PUBLISH_COMPLETE" }
           return { status: 200, body: { data: url.includes("/init/") ? data : { status: data.status } } }
         },
