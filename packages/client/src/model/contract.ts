@@ -41,7 +41,7 @@ export interface WireResponse {
 }
 
 /**
- * One call of the API: how to encode the request and decode the response.
+ * An operation of the API: how to encode the request and decode the response.
  *
  * @category wire
  * @since 0.1.0
