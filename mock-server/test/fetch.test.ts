@@ -12,7 +12,7 @@ const ask = (world: World, url: string) =>
   Effect.promise(() => world.send(url, { headers: { authorization: `Bearer ${world.token}` } }))
 
 describe("fetch", () => {
-  it.effect("responses under TikTok's hosts and under this machine's", () =>
+  it.effect("answers under TikTok's hosts and under this machine's", () =>
     Effect.gen(function*() {
       const world = yield* inMemory({ publicUrl: "https://mock.example" })
       for (

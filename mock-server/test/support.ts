@@ -69,7 +69,6 @@ export const dataOf = ({ body, text }: WireResponse): Readonly<Record<string, un
 /** Status and error code of a response in the envelope. */
 export const outcome = ({ body, status }: WireResponse): string => `${status} ${body.error.code}`
 
-/** A text field of a record. */
 export const text = (record: Readonly<Record<string, unknown>>, field: string): string => {
   const value = record[field]
   if (typeof value !== "string") throw new Error(`${field} is no text: ${JSON.stringify(record)}`)
@@ -100,7 +99,6 @@ export const pulled = {
   source_info: { source: "PULL_FROM_URL", video_url: "https://verified-domain.com/video.mp4" }
 }
 
-/** Headers of a chunk. */
 export const chunkHeaders = (first: number, last: number, total: number) => ({
   "content-type": "video/mp4",
   "content-range": `bytes ${first}-${last}/${total}`

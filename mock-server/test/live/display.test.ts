@@ -22,7 +22,6 @@ const videosOf = (response: WireResponse): ReadonlyArray<Readonly<Record<string,
   return Array.isArray(videos) ? videos : []
 }
 
-/** The time of the newest video. */
 const newest = ({ post }: World) =>
   Effect.map(post(`${paths.videos}?fields=create_time`, {}), (response) => videosOf(response)[0]?.["create_time"])
 
@@ -37,14 +36,6 @@ describe("live user info", () => {
       const response = yield* world.get(`${paths.profile}?fields=open_id,like_count`)
       assert.strictEqual(outcome(response), "400 invalid_params")
       assert.include(response.headers.get("x-mock-hint") ?? "", "\"like_count\"")
-    }))
-
-  it.effect("leaves out what the token may not see, when told to be silent", () =>
-    Effect.gen(function*() {
-      const world = yield* live({ switches: { fieldsOutsideScope: "silent" } })
-      const basic = as(world, { scopes: ["user.info.basic"] })
-      const user = dataOf(yield* world.get(`${paths.profile}?fields=open_id,likes_count`, basic))["user"]
-      assert.hasAllKeys(user, ["open_id"])
     }))
 })
 

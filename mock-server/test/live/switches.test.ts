@@ -13,7 +13,7 @@ import {
   type WireResponse,
   type World
 } from "../support.ts"
-import { as, begin, creatorsOf, draft, live, photos, pulledVideo, statusOf, withInfo, withSource } from "./support.ts"
+import { as, begin, draft, live, photos, pulledVideo, statusOf, withInfo, withSource } from "./support.ts"
 
 /** What worlds with different switches make of the same request. */
 const outcomeBySwitches =
@@ -44,13 +44,6 @@ const broken = (bytes: number) =>
   })
 
 describe("switches", () => {
-  it.effect("badParameterCode: the singular of the tables, or the plural of the servers", () =>
-    Effect.gen(function*() {
-      const outcomeWith = outcomeBySwitches((world) => Effect.map(world.post(paths.video, {}), outcome))
-      assert.strictEqual(yield* outcomeWith({}), "400 invalid_params")
-      assert.strictEqual(yield* outcomeWith({ badParameterCode: "invalid_param" }), "400 invalid_param")
-    }))
-
   it.effect("megabytes: wide bounds, or one unit system", () =>
     Effect.gen(function*() {
       const outcomeWith = outcomeBySwitches((world) =>
@@ -131,40 +124,6 @@ describe("switches", () => {
       assert.deepStrictEqual(yield* outcomeWith({ unknownBodyKeys: "rejected" }), [true, false])
     }))
 
-  it.effect("brandToggles: whether a direct post must carry both", () =>
-    Effect.gen(function*() {
-      const toggles = { brand_content_toggle: false, brand_organic_toggle: false }
-      const bodies = [
-        [paths.video, singleChunk(100)],
-        [paths.video, withInfo({ privacy_level: "SELF_ONLY", brand_content_toggle: false })],
-        [paths.video, withInfo({ privacy_level: "SELF_ONLY", ...toggles })],
-        [paths.photos, photos()],
-        [paths.photos, photos({}, toggles)],
-        [paths.photos, photos({ post_mode: "MEDIA_UPLOAD" })]
-      ] as const
-      const outcomeWith = outcomeBySwitches((world) =>
-        Effect.forEach(bodies, ([path, body]) => Effect.map(world.post(path, body), ({ status }) => status))
-      )
-      assert.deepStrictEqual(yield* outcomeWith({}), [200, 200, 200, 200, 200, 200])
-      assert.deepStrictEqual(yield* outcomeWith({ brandToggles: "required" }), [400, 400, 200, 400, 200, 200])
-    }))
-
-  it.effect("unauditedPrivacyOptions: what an unaudited app is offered", () =>
-    Effect.gen(function*() {
-      const options: MockOptions = { scenario: "unaudited-app" }
-      const outcomeWith = outcomeBySwitches((world) =>
-        Effect.map(
-          world.post(paths.creatorInfo, "", as(world, { openId: creatorsOf(world).jonas })),
-          (response) => dataOf(response)["privacy_level_options"]
-        ), options)
-      assert.deepStrictEqual(yield* outcomeWith({}), [
-        "FOLLOWER_OF_CREATOR",
-        "MUTUAL_FOLLOW_FRIENDS",
-        "SELF_ONLY"
-      ])
-      assert.deepStrictEqual(yield* outcomeWith({ unauditedPrivacyOptions: "self-only" }), ["SELF_ONLY"])
-    }))
-
   it.effect("creatorInfoOnError: whether creator info comes with a code that forbids posting", () =>
     Effect.gen(function*() {
       const options: MockOptions = { scenario: "banned" }
@@ -175,16 +134,6 @@ describe("switches", () => {
       assert.deepInclude(yield* outcomeWith({}), { creator_username: "mara.films" })
       assert.deepStrictEqual(yield* outcomeWith({ creatorInfoOnError: "absent" }), {})
       assert.isNull(yield* outcomeWith({ creatorInfoOnError: "absent", dataOnError: "null" }))
-    }))
-
-  it.effect("dataOnError: what stands for the data of an error", () =>
-    Effect.gen(function*() {
-      const outcomeWith = outcomeBySwitches((world) =>
-        Effect.map(world.post(paths.video, {}), ({ text }) => text.split("\"error\"")[0])
-      )
-      assert.strictEqual(yield* outcomeWith({}), "{\"data\":{},")
-      assert.strictEqual(yield* outcomeWith({ dataOnError: "null" }), "{\"data\":null,")
-      assert.strictEqual(yield* outcomeWith({ dataOnError: "missing" }), "{")
     }))
 
   it.effect("unknownBodyKeys: ignored with a note, or refused by name", () =>
@@ -215,24 +164,6 @@ describe("switches", () => {
       assert.strictEqual(yield* accepted({ unknownBodyKeys: "rejected" }), "200 ok")
     }))
 
-  it.effect("pendingDrafts: five in a day, or five at a time", () =>
-    Effect.gen(function*() {
-      const options: MockOptions = { limits: { initsPerMinute: Infinity } }
-      const outcomeWith = outcomeBySwitches((world) =>
-        Effect.gen(function*() {
-          const inbox = { source_info: pulledVideo }
-          const ids = yield* Effect.forEach([1, 2, 3, 4, 5], () => begin(world, paths.inbox, inbox))
-          const sixth = outcome(yield* world.post(paths.inbox, inbox))
-          world.mock.control.completePost(ids[0] ?? "")
-          world.mock.control.publishDraft(ids[0] ?? "")
-          const afterOne = outcome(yield* world.post(paths.inbox, inbox))
-          return [sixth, afterOne]
-        }), options)
-      const full = "403 spam_risk_too_many_pending_share"
-      assert.deepStrictEqual(yield* outcomeWith({}), [full, full])
-      assert.deepStrictEqual(yield* outcomeWith({ pendingDrafts: "concurrent" }), [full, "200 ok"])
-    }))
-
   it.effect("postIds: bare numbers, strings, or one number", () =>
     Effect.gen(function*() {
       const options: MockOptions = { lifecycle: { mode: "immediate" } }
@@ -242,19 +173,6 @@ describe("switches", () => {
       assert.match((yield* outcomeWith({ postIds: "scalar" })) ?? "", /^7\d{18}$/)
       const early = outcomeBySwitches((world) => Effect.map(published(world), ({ text }) => text))
       assert.notInclude(yield* early({ postIds: "scalar" }), "post_id")
-    }))
-
-  it.effect("retryAfter: whether a 429 says when to come back", () =>
-    Effect.gen(function*() {
-      const options: MockOptions = { limits: { pendingDrafts: Infinity } }
-      const outcomeWith = outcomeBySwitches((world) =>
-        Effect.gen(function*() {
-          for (let index = 0; index < 6; index++) yield* world.post(paths.inbox, draft)
-          world.mock.clock.advance(18_000)
-          return (yield* world.post(paths.inbox, draft)).headers.get("retry-after")
-        }), options)
-      assert.isNull(yield* outcomeWith({}))
-      assert.strictEqual(yield* outcomeWith({ retryAfter: true }), "42")
     }))
 
   it.effect("brandedPrivate: whether branded content may be for its creator alone", () =>

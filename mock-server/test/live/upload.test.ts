@@ -21,7 +21,7 @@ const send = (world: World, url: string, first: number, last: number, changes: R
 const summary = ({ headers, status, text }: WireResponse) => [status, headers.get("content-range"), text]
 
 describe("live upload", () => {
-  it.effect("responses 5xx on demand, with the chunk taken or not", () =>
+  it.effect("answers 5xx on demand, with the chunk taken or not", () =>
     Effect.gen(function*() {
       const world = yield* live()
       const { publishId, uploadUrl } = yield* begin(world)

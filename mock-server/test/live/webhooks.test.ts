@@ -115,19 +115,6 @@ describe("webhooks", () => {
       assert.doesNotThrow(() => JSON.stringify(world.mock.snapshot()))
     }))
 
-  it.effect("write post_id as a bare number when the switch says so", () =>
-    Effect.gen(function*() {
-      const receiver = makeReceiver()
-      const world = yield* worldWith(receiver, {
-        lifecycle: { mode: "immediate" },
-        switches: { webhookPostId: "number" }
-      })
-      const publishId = yield* begin(world, paths.video, publicPull)
-      yield* deliver(world)
-      const postId = world.mock.control.post(publishId)?.postId
-      assert.include(receiver.heard[1]?.body ?? "", `\\"post_id\\":${postId},`)
-    }))
-
   it.effect("are tried again with growing pauses until 72 hours are over", () =>
     Effect.gen(function*() {
       const receiver = makeReceiver(500, "unreachable", 302, 204)

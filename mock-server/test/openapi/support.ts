@@ -86,7 +86,6 @@ const closed = (value: unknown): object => {
   return Object(close(value))
 }
 
-/** A validator of one schema of a document. */
 export const schemaCheck = (document: OpenApiDocument, pointer: string): (value: unknown) => string | undefined => {
   const ajv = new Ajv2020({ strict: false, validateFormats: false })
   ajv.addSchema({ $id: "doc:", ...document })
