@@ -23,7 +23,6 @@ import { makeFiles } from "./files.ts"
 import { checkpointFolder, type Facts, makeCheck, secretsIn } from "./invariants.ts"
 import { bareRecords, type Kept, makeKept, makeQuota, makeRecords, sharesLimits, type StoreModel } from "./stores.ts"
 
-/** The options of a world. */
 export interface WorldOptions {
   readonly seed: string
   readonly contract: ContractName

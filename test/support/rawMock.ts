@@ -12,7 +12,6 @@ export interface RawRequest {
   readonly body?: unknown
 }
 
-/** The response. */
 export interface RawResponse {
   readonly status: number
   readonly headers: Headers

@@ -4,7 +4,6 @@ import { Contract, Creator, Media, Post, type TikTokError } from "effect-tiktok"
 import * as Catalog from "../fixtures/catalog/index.ts"
 import * as Live from "../fixtures/live/index.ts"
 
-/** A decoded response. */
 export type Decoded = Result.Result<unknown, TikTokError.Refusal | TikTokError.MalformedResponse>
 
 /** A sample of a response, and how its fields decode. */

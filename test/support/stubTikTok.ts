@@ -15,7 +15,6 @@ export interface SentRequest {
   readonly form: Readonly<Record<string, string>> | undefined
 }
 
-/** A stubbed response. */
 export interface StubResponse {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>> | undefined

@@ -64,7 +64,6 @@ export const makeClient = ({ baseUrl, fetch }: Pick<ConformanceOptions, "baseUrl
   }
 }
 
-/** The headers of a chunk. */
 export const chunkHeaders = ({ first, last, total }: Range, changes: HeaderFields = {}): HeaderFields => ({
   "content-type": "video/mp4",
   "content-range": `bytes ${first}-${last}/${total}`,

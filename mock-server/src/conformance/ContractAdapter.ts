@@ -181,7 +181,6 @@ const live: ContractAdapter = {
   chunkUrl: (uploadUrl) => uploadUrl
 }
 
-/** The contracts by name. */
 export const adapters: Readonly<Record<ContractName, ContractAdapter>> = { catalog, live }
 
 /** The fields of every token request. */

@@ -213,7 +213,6 @@ export const expectRefusal = ({ contract }: Run, response: WireResponse, reason:
 /** What a row of a table expects: a success, or a refusal. */
 export type Outcome = "accepted" | RefusalReason
 
-/** Expects the outcome of an init. */
 export const expectInit = (run: Run, response: WireResponse, outcome: Outcome): void => {
   if (outcome === "accepted") textOf(response, dataOf(response), "publish_id")
   else expectRefusal(run, response, outcome)

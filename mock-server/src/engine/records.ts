@@ -82,7 +82,6 @@ export const webhookEventNames = [
 /** The name of a webhook event. */
 export type WebhookEventName = (typeof webhookEventNames)[number]
 
-/** The content of a webhook event. */
 type WebhookEventContent =
   | {
     readonly _tag: "Post"

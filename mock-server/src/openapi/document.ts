@@ -14,7 +14,6 @@ import {
   tags
 } from "./Spec.ts"
 
-/** An OpenAPI document. */
 export interface OpenApiDocument {
   readonly openapi: string
   readonly info: Readonly<Record<string, unknown>>
@@ -53,7 +52,6 @@ interface WrittenMedia {
   readonly examples?: Readonly<Record<string, { readonly value: unknown }>>
 }
 
-/** Options of a document. */
 export interface DocumentOptions {
   readonly contract: Contract
   readonly spec: ContractSpec

@@ -2,13 +2,10 @@ import * as Schema from "effect/Schema"
 import type { Problem } from "../wire/Problem.ts"
 import type { HeaderSpec, ResponseSpec } from "./Spec.ts"
 
-/** The tag of a problem. */
 export type ProblemTag = Problem["_tag"]
 
-/** Problems with a JSON body. */
 export const badBody: ReadonlyArray<ProblemTag> = ["NotJson", "BodyTooLarge", "Malformed"]
 
-/** Problems with a token. */
 export const badToken: ReadonlyArray<ProblemTag> = [
   "MissingToken",
   "UnknownToken",
@@ -17,10 +14,8 @@ export const badToken: ReadonlyArray<ProblemTag> = [
   "MissingScope"
 ]
 
-/** Problems with the source of a video. */
 export const badSource: ReadonlyArray<ProblemTag> = ["UnownedUrl", "BadVideoSize", "BadChunkSize", "BadChunkCount"]
 
-/** Problems with a chunk. */
 export const badChunk: ReadonlyArray<ProblemTag> = [
   "BadHeader",
   "UnknownUpload",

@@ -114,7 +114,6 @@ const TIMEOUT_MILLIS = 10_000
 /** Characters of a response's body that an attempt keeps. */
 const MAX_RESPONSE = 1_000
 
-/** Makes the webhooks of an engine. */
 export const makeWebhooks = (
   engine: Engine,
   options: WebhookOptions,

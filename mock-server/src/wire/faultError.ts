@@ -8,7 +8,6 @@ export interface CodedError {
   readonly message: string
 }
 
-/** The errors of a contract. */
 export interface ContractErrors {
   readonly byProblem: Readonly<Record<Problem["_tag"], CodedError>>
   /** The error that the contract documents for a code; undefined for another code. */

@@ -62,7 +62,7 @@ describe("awaitCallback", () => {
     }))
 
   it.effect.each(["//", "///", "//elsewhere/callback?state=ours", "/", "/favicon.ico", "/callback/?state=ours"])(
-    "responses 404 to %s and keeps waiting",
+    "answers 404 to %s and keeps waiting",
     (target) =>
       Effect.gen(function*() {
         const { login, visit } = yield* waiting()
@@ -85,7 +85,7 @@ describe("awaitCallback", () => {
       })
   )
 
-  it.effect("responses 409 at once to a second visit, while the first is completed", () =>
+  it.effect("answers 409 at once to a second visit, while the first is completed", () =>
     Effect.gen(function*() {
       const completing = yield* Deferred.make<void>()
       const completed = yield* Deferred.make<void>()

@@ -14,7 +14,6 @@ import {
 import { RemovalReasonName } from "../schemas/snapshot.ts"
 import { IssuedTokenShape, TokenShape } from "../schemas/views.ts"
 
-/** Operations on creators. */
 export const creatorOperations = [
   operation({
     method: "GET",
@@ -55,7 +54,6 @@ export const creatorOperations = [
   })
 ]
 
-/** Operations on apps. */
 export const appOperations = [
   operation({
     method: "GET",
@@ -74,7 +72,6 @@ export const appOperations = [
   })
 ]
 
-/** Operations on tokens. */
 export const tokenOperations = [
   operation({
     method: "GET",

@@ -31,7 +31,6 @@ const Entries = Schema.Struct({ entries: Schema.Array(JournalEntryShape) })
 // Proxies end longer requests.
 const MAX_WAIT_MILLIS = 60_000
 
-/** Operations on the journal. */
 export const journalOperations = [
   operation({
     method: "GET",

@@ -9,7 +9,6 @@ import { Privacy } from "../schemas/accounts.ts"
 import { PostShape, StageName, UploadShape } from "../schemas/views.ts"
 import { serveFile } from "../serveFile.ts"
 
-/** Operations on posts. */
 export const postOperations = [
   operation({
     method: "GET",
@@ -88,7 +87,6 @@ export const postOperations = [
   })
 ]
 
-/** Operations on uploads. */
 export const uploadOperations = [
   operation({
     method: "GET",

@@ -97,7 +97,6 @@ export const stateOperations = [
   })
 ]
 
-/** Operations on tenants. */
 export const tenantOperations = [
   operation({
     method: "GET",

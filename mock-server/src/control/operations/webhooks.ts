@@ -9,7 +9,6 @@ import { ClockShape, DeliveryShape, EventName, WebhookSettingsShape } from "../s
 
 const Removed = Schema.Struct({ removed: Count })
 
-/** Operations on faults. */
 export const faultOperations = [
   operation({
     method: "GET",
@@ -56,7 +55,6 @@ const Time = Schema.Union([Moment, Schema.String]).annotate({ description: "Epoc
 
 const span = Schema.optionalKey(Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0)))
 
-/** Operations on the clock. */
 export const clockOperations = [
   operation({
     method: "GET",
@@ -127,7 +125,6 @@ const timeOf = (at: number | string): number => {
   return moment
 }
 
-/** Operations on webhooks. */
 export const webhookOperations = [
   operation({
     method: "GET",

@@ -27,7 +27,6 @@ const effects = [
   Schema.Struct(kind("lose-response"))
 ]
 
-/** The effect of a fault. */
 const Effect = Schema.Union(effects).annotate({
   identifier: "MockFaultEffect",
   message: `Expected an object whose kind is ${effects.map(({ fields }) => fields.kind.literal).join(", ")}`

@@ -153,7 +153,6 @@ const DeliveryRow = Schema.Struct({
 
 const rows = <S extends Schema.Top>(row: S) => Schema.Array(Schema.Tuple([Schema.String, row]))
 
-/** A snapshot. */
 export const SnapshotShape = Schema.Struct({
   version: Schema.Literal(SNAPSHOT_VERSION),
   scenario: Schema.String,

@@ -23,7 +23,6 @@ const refusalWith = (code: Schema.Constraint) =>
     error: Schema.Struct({ code, message: Schema.String, log_id: Schema.String })
   })
 
-/** Any error. */
 const AnyError = refusalWith(Schema.String).annotate({
   identifier: "AnyError",
   title: "The error envelope of all endpoints"

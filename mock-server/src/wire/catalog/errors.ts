@@ -27,7 +27,6 @@ const errorOf = (
 /** Seconds after which a client may retry, from the reference. */
 export const RETRY_AFTER = 60
 
-/** The error for each problem. */
 export const errors: ContractErrors["byProblem"] = {
   UnsupportedGrant: errorOf("invalid_request"),
   NotJson: errorOf("invalid_request", { message: "The request body is not valid JSON" }),

@@ -39,7 +39,6 @@ export const authorize: Handler = (c, { settings, engine }) => {
   return show(200, ({ consentPage }) => consentPage(request, creators))
 }
 
-/** The errors of a callback. */
 const callbackErrors = [
   "access_denied",
   "invalid_request",

@@ -4,7 +4,6 @@ import { bundle } from "./bundle.ts"
 import { type Resident, run, script, start } from "./child.ts"
 import { initRequest } from "./initRequest.ts"
 
-/** A server that is ready. */
 export interface Server {
   readonly url: string
   readonly process: Resident
