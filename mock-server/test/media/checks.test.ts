@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import type { MockOptions } from "../../src/index.ts"
-import { dataOf, inMemory, paths, text, type World } from "../support.ts"
+import { dataOf, inMemory, paths, type World } from "../support.ts"
 import { makeVideo, type VideoOptions } from "./files.ts"
 import { CHUNK, open, put, upload, video } from "./support.ts"
 
@@ -92,29 +92,6 @@ describe("the media checks", () => {
         failReason: "duration_check_failed",
         problem: "the video must have at most 3 seconds, has 4"
       })
-    }))
-
-  it.effect("allow a draft ten minutes, which can be more than a direct post of its creator may have", () =>
-    Effect.gen(function*() {
-      const world = yield* live()
-      const [creator] = world.mock.control.creators()
-      world.mock.control.updateCreator(creator?.openId ?? "", { maxVideoSeconds: 3 })
-      const stageOf = (seconds: number) =>
-        Effect.gen(function*() {
-          const file = yield* makeVideo({ seconds, frameRate: 25, picture: 1 })
-          const source_info = {
-            source: "FILE_UPLOAD",
-            video_size: file.length,
-            chunk_size: file.length,
-            total_chunk_count: 1
-          }
-          const data = dataOf(yield* world.post(paths.inbox, { source_info }))
-          const publishId = text(data, "publish_id")
-          yield* put(world, { publishId, url: text(data, "upload_url"), file }, 0, file.length - 1)
-          return endOf(world, publishId)
-        })
-      assert.strictEqual((yield* stageOf(600)).stage, "in-inbox")
-      assert.strictEqual((yield* stageOf(602)).failReason, "duration_check_failed")
     }))
 
   it.effect("fail a post of the catalog in its own words", () =>

@@ -196,29 +196,6 @@ describe("video init", () => {
 
 describe("photo init", () => {
   const source = (changes: object) => ({ ...photos, source_info: { ...photos.source_info, ...changes } })
-  const mistakes: ReadonlyArray<readonly [what: string, body: object]> = [
-    ["no image", source({ photo_images: [], photo_cover_index: 0 })],
-    ["36 images", source({ photo_images: images(36) })],
-    ["a cover behind the last image", source({ photo_cover_index: 2 })],
-    ["a negative cover", source({ photo_cover_index: -1 })],
-    ["no cover", source({ photo_cover_index: undefined })],
-    ["an upload", source({ source: "FILE_UPLOAD" })],
-    ["a video", { ...photos, media_type: "VIDEO" }],
-    ["another mode", { ...photos, post_mode: "DIRECT POST" }],
-    ["a title of 91 units", { ...photos, post_info: { ...photos.post_info, title: "x".repeat(91) } }],
-    ["a description of 4001 units", { ...photos, post_info: { ...photos.post_info, description: "x".repeat(4_001) } }],
-    ["no level for a direct post", { ...photos, post_info: { title: "x" } }]
-  ]
-  for (const [what, body] of mistakes) {
-    it.effect(`refuses ${what}`, () =>
-      Effect.gen(function*() {
-        const world = yield* inMemory()
-        const response = yield* world.post(paths.photos, body)
-        assert.strictEqual(outcome(response), "400 invalid_request")
-        assert.isNotEmpty(hintOf(response))
-      }))
-  }
-
   it.effect("accepts 35 images, and refuses one that is not owned", () =>
     Effect.gen(function*() {
       const world = yield* inMemory()

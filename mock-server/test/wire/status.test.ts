@@ -1,17 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import {
-  chunkHeaders,
-  dataOf,
-  DAY,
-  inMemory,
-  mp4,
-  paths,
-  pulled,
-  singleChunk,
-  text,
-  type World
-} from "../support.ts"
+import { chunkHeaders, dataOf, DAY, inMemory, mp4, paths, pulled, singleChunk, text, type World } from "../support.ts"
 
 const begin = (world: World, path: string = paths.video, body: object = pulled) =>
   Effect.map(world.post(path, body), (response) => text(dataOf(response), "publish_id"))
