@@ -1,6 +1,5 @@
 import * as Schema from "effect/Schema"
 import { documentedLimits } from "../../engine/documentedLimits.ts"
-import { JSON_TYPE } from "../../wire/body.ts"
 import { contractRules } from "../../wire/catalog/contractRules.ts"
 import { uploadEndpoint } from "../../wire/catalog/publish.ts"
 import {
@@ -11,30 +10,15 @@ import {
   VideoInitBody
 } from "../../wire/catalog/schemas.ts"
 import { consentSpecs } from "../consent.ts"
+import { json, statusLink, uploadLink } from "../parts.ts"
 import { badBody, badChunk, badGrant, badSource, badToken } from "../problems.ts"
-import type { ContractSpec, LinkSpec, OperationSpec } from "../Spec.ts"
+import type { ContractSpec, OperationSpec } from "../Spec.ts"
 import { chunkParameters, chunkTypes, progressHeader } from "../upload.ts"
 import { Started, StartedDraft, StartedPhotos, Status, Tokens, User } from "./data.ts"
 import { examples, responseExamples } from "./examples.ts"
 import { refusals, success } from "./responses.ts"
 
-const json = (schema: Schema.Constraint, samples: Readonly<Record<string, unknown>>) => ({
-  mediaTypes: [JSON_TYPE],
-  schema,
-  examples: samples
-})
-
-const uploadLink: LinkSpec = {
-  operationId: "uploadChunk",
-  description: "Send the chunks in order to the `upload_url`, with its `part_number`, counted from 1.",
-  url: "$response.body#/data/upload_url"
-}
-
-const statusLink: LinkSpec = {
-  operationId: "fetchStatus",
-  description: "Get the status of the post.",
-  requestBody: { publish_id: "{$response.body#/data/publish_id}" }
-}
+const chunkLink = uploadLink("Send the chunks in order to the `upload_url`, with its `part_number`, counted from 1.")
 
 const login: ReadonlyArray<OperationSpec> = [
   ...consentSpecs(
@@ -78,7 +62,7 @@ const posting: ReadonlyArray<OperationSpec> = [
       ]),
       200: {
         ...success("The post is started.", Started, responseExamples.started),
-        links: { upload: uploadLink, status: statusLink }
+        links: { upload: chunkLink, status: statusLink }
       }
     }
   },
@@ -125,7 +109,7 @@ const posting: ReadonlyArray<OperationSpec> = [
       ...refusals([...badBody, ...badToken, ...badSource, "BannedCreator", "TooManyPosts", "TooManyInits"]),
       200: {
         ...success("The draft is started.", StartedDraft, responseExamples.startedDraft),
-        links: { upload: uploadLink, status: statusLink }
+        links: { upload: chunkLink, status: statusLink }
       }
     }
   }

@@ -1,6 +1,6 @@
 import * as Schema from "effect/Schema"
 import { documentedLimits } from "../../engine/documentedLimits.ts"
-import { FORM, JSON_TYPE } from "../../wire/body.ts"
+import { FORM } from "../../wire/body.ts"
 import { contractRules } from "../../wire/live/contractRules.ts"
 import { uploadEndpoint } from "../../wire/live/publish.ts"
 import {
@@ -16,8 +16,9 @@ import {
   VideoQueryBody
 } from "../../wire/live/schemas.ts"
 import { consentSpecs } from "../consent.ts"
+import { json, postLink, statusLink, uploadLink } from "../parts.ts"
 import { badBody, badSource, badToken, hintHeader } from "../problems.ts"
-import type { ContractSpec, LinkSpec, OperationSpec, ParameterSpec } from "../Spec.ts"
+import type { ContractSpec, OperationSpec, ParameterSpec } from "../Spec.ts"
 import { chunkParameters, chunkTypes, progressHeader } from "../upload.ts"
 import { AppToken, CreatorInfo, Started, StartedPhotos, Status, Tokens, User, Video } from "./data.ts"
 import { examples, responseExamples } from "./examples.ts"
@@ -33,30 +34,9 @@ import {
   success
 } from "./responses.ts"
 
-const json = (schema: Schema.Constraint, samples?: Readonly<Record<string, unknown>>, required = true) => ({
-  mediaTypes: [JSON_TYPE],
-  schema,
-  required,
-  examples: samples
-})
+const chunkLink = uploadLink("Send the chunks in order to the unchanged `upload_url`.")
 
-const uploadLink: LinkSpec = {
-  operationId: "uploadChunk",
-  description: "Send the chunks in order to the unchanged `upload_url`.",
-  url: "$response.body#/data/upload_url"
-}
-
-const statusLink: LinkSpec = {
-  operationId: "fetchStatus",
-  description: "Get the status of the post.",
-  requestBody: { publish_id: "{$response.body#/data/publish_id}" }
-}
-
-const cancelLink: LinkSpec = {
-  operationId: "cancelPost",
-  description: "Cancel the post while its media are pulled.",
-  requestBody: { publish_id: "{$response.body#/data/publish_id}" }
-}
+const cancelLink = postLink("cancelPost", "Cancel the post while its media are pulled.")
 
 const fieldsOf = (schema: { readonly fields: Readonly<Record<string, unknown>> }): ParameterSpec => ({
   name: "fields",
@@ -168,7 +148,7 @@ const posting: ReadonlyArray<OperationSpec> = [
       ]),
       200: {
         ...success("The post is started.", envelope(Started), responseExamples.started),
-        links: { upload: uploadLink, status: statusLink, cancel: cancelLink }
+        links: { upload: chunkLink, status: statusLink, cancel: cancelLink }
       }
     }
   },
@@ -187,7 +167,7 @@ const posting: ReadonlyArray<OperationSpec> = [
       ...refusals([...badBody, ...badToken, ...badSource, "BannedCreator", "TooManyDrafts", "TooManyInits"]),
       200: {
         ...success("The draft is started.", envelope(Started), responseExamples.startedDraft),
-        links: { upload: uploadLink, status: statusLink, cancel: cancelLink }
+        links: { upload: chunkLink, status: statusLink, cancel: cancelLink }
       }
     }
   },
