@@ -17,9 +17,9 @@ const proxying = Effect.acquireRelease(
       // The test's mock has a name that only the proxy knows.
       const url = new URL(incoming.url ?? "")
       const { headers, method = "GET" } = incoming
-      const outgoing = forward({ port: url.port, method, path: url.pathname + url.search, headers }, (answer) => {
-        response.writeHead(answer.statusCode ?? 502, answer.headers)
-        answer.pipe(response)
+      const outgoing = forward({ port: url.port, method, path: url.pathname + url.search, headers }, (proxied) => {
+        response.writeHead(proxied.statusCode ?? 502, proxied.headers)
+        proxied.pipe(response)
       })
       incoming.pipe(outgoing)
     })

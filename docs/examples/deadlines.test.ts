@@ -28,7 +28,7 @@ describe("limits of time", () => {
       const { faults } = yield* Mock.MockTikTok
       faults.add({ match: { operation: "user.info" }, effect: { kind: "delay", millis: 10_000 } })
       const fiber = yield* Effect.forkChild(isReachable(creator))
-      yield* Mock.advanceUntil("the answer", () => fiber.pollUnsafe() !== undefined)
+      yield* Mock.advanceUntil("the response", () => fiber.pollUnsafe() !== undefined)
       assert.isFalse(yield* Fiber.join(fiber))
     }).pipe(Effect.provide(Fixture.layer)))
 })

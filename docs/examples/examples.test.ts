@@ -25,11 +25,11 @@ describe("examples", () => {
   // #endregion clock
 
   // #region fault
-  it.effect("never repeats a post whose answer was lost", () =>
+  it.effect("never repeats a post whose response was lost", () =>
     Effect.gen(function*() {
       const creator = yield* Fixture.creator
       const { control, faults } = yield* Mock.MockTikTok
-      faults.add({ match: { operation: "photo.init" }, effect: { kind: "lose-answer" }, times: 1 })
+      faults.add({ match: { operation: "photo.init" }, effect: { kind: "lose-response" }, times: 1 })
 
       const photos = Post.photos({ images: ["https://verified-domain.com/1.jpg"], privacyLevel: "SELF_ONLY" })
       const end = yield* publishOrExplain(creator, photos)

@@ -43,7 +43,7 @@ describe("keys", () => {
     Effect.gen(function*() {
       const creator = yield* Fixture.creator
       const { control, faults } = yield* Mock.MockTikTok
-      faults.add({ match: { operation: "video.init" }, effect: { kind: "lose-answer" }, times: 1 })
+      faults.add({ match: { operation: "video.init" }, effect: { kind: "lose-response" }, times: 1 })
       assert.strictEqual((yield* job("order 1", creator, pulled))._tag, "OutcomeUnknown")
       assert.strictEqual((yield* Publisher.Publisher.use(({ resume }) => resume("order 1")))._tag, "OutcomeUnknown")
       assert.strictEqual(control.posts().length, 1)

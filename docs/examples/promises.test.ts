@@ -44,8 +44,8 @@ describe("the promises of the guide", () => {
     assert.deepStrictEqual(found.map(({ title }) => title), ["new"])
 
     const server = await mock.listen()
-    const answer = await Examples.get(tiktok, creator, `${server.url}/v2/user/info/?fields=open_id`)
-    assert.nestedPropertyVal(answer, "data.user.open_id", creator)
+    const response = await Examples.get(tiktok, creator, `${server.url}/v2/user/info/?fields=open_id`)
+    assert.nestedPropertyVal(response, "data.user.open_id", creator)
     await server.close()
     await tiktok.close()
   })
@@ -100,7 +100,7 @@ describe("the promises of the guide", () => {
   it("tell a person what cannot resume", async () => {
     const mock = createMock()
     const [tiktok, creator] = await opened(mock)
-    mock.faults.add({ match: { operation: "photo.init" }, effect: { kind: "lose-answer" }, times: 1 })
+    mock.faults.add({ match: { operation: "photo.init" }, effect: { kind: "lose-response" }, times: 1 })
     const images = ["https://verified-domain.com/1.jpg"]
     await tiktok.publisher.publish(
       creator,

@@ -12,15 +12,15 @@ const layer = Scheduler.layerMemory({ media: () => Effect.succeed(Media.url("htt
   )
 
 describe("the scheduler", () => {
-  it.effect("answers with what will happen", () =>
+  it.effect("says what will happen", () =>
     Effect.gen(function*() {
       const creator = yield* Fixture.creator
-      const answers = yield* Effect.forEach(
+      const sentences = yield* Effect.forEach(
         Array.from({ length: 16 }, (_, index) => `order ${index}`),
         (order) => plan(order, creator, "clip")
       )
-      assert.strictEqual(answers[0], "It goes out at nine.")
-      assert.strictEqual(answers[15], "The day is full. It goes out as soon as there is room.")
+      assert.strictEqual(sentences[0], "It goes out at nine.")
+      assert.strictEqual(sentences[15], "The day is full. It goes out as soon as there is room.")
       const { find } = yield* Scheduler.Scheduler
       const post = yield* find("order 0")
       assert.strictEqual(post && DateTime.formatIso(post.startsAt), "2030-05-01T07:00:00.000Z")

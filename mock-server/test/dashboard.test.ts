@@ -22,16 +22,16 @@ const send = (mock: Mock, path: string, fields: Record<string, string>, headers:
 /** Reads the messages of a page until one satisfies the question. */
 const follow = async (mock: Mock, page: string, until: (message: string) => boolean, then: () => void) => {
   const ended = new AbortController()
-  const answer = await mock.fetch(`${origin}/_mock/ui/events?page=${encodeURIComponent(page)}`, {
+  const response = await mock.fetch(`${origin}/_mock/ui/events?page=${encodeURIComponent(page)}`, {
     signal: ended.signal
   })
-  const reader = (answer.body ?? new ReadableStream<Uint8Array>()).pipeThrough(new TextDecoderStream()).getReader()
+  const reader = (response.body ?? new ReadableStream<Uint8Array>()).pipeThrough(new TextDecoderStream()).getReader()
   const first = await reader.read()
   then()
   let text = ""
   while (!until(text)) text += (await reader.read()).value ?? ""
   await reader.cancel()
-  return { type: answer.headers.get("content-type"), first: first.value ?? "", text }
+  return { type: response.headers.get("content-type"), first: first.value ?? "", text }
 }
 
 describe("dashboard", () => {
@@ -90,9 +90,9 @@ describe("dashboard", () => {
       }
       const page = await (await get(mock, "/_mock/ui/")).text()
       const href = /href="([^"]*authorize[^"]*)"/.exec(page)?.[1]?.replaceAll("&amp;", "&") ?? ""
-      const answer = new URL(await mock.control.consent(new URL(href, `${origin}/_mock/ui/`)))
-      const code = answer.searchParams.get("code") ?? ""
-      assert.include(await (await get(mock, answer.pathname + answer.search)).text(), "Get the token here")
+      const callback = new URL(await mock.control.consent(new URL(href, `${origin}/_mock/ui/`)))
+      const code = callback.searchParams.get("code") ?? ""
+      assert.include(await (await get(mock, callback.pathname + callback.search)).text(), "Get the token here")
       assert.deepStrictEqual(await result("tokens/exchange", { code }), [200, false])
       assert.deepStrictEqual(await result("tokens/exchange", { code: "wrong" }), [401, true])
       const [, openId = ""] = /data-testid="issue-live-jonas.private".*?name="openId" value="(\d+)"/s.exec(
@@ -167,9 +167,9 @@ describe("dashboard", () => {
   it("is in no journal, hit by no fault, and not for pages of other origins to read", () =>
     withMock(async (mock) => {
       mock.faults.add({ effect: { kind: "status", status: 503 } })
-      const answer = await get(mock, "/_mock/ui/posts", { origin: "https://evil.example" })
-      assert.strictEqual(answer.status, 200)
-      assert.isNull(answer.headers.get("access-control-allow-origin"))
+      const response = await get(mock, "/_mock/ui/posts", { origin: "https://evil.example" })
+      assert.strictEqual(response.status, 200)
+      assert.isNull(response.headers.get("access-control-allow-origin"))
       const preflight = await mock.fetch(`${origin}/_mock/ui/faults/clear`, { method: "OPTIONS" })
       assert.strictEqual(preflight.status, 405)
       assert.lengthOf(mock.journal.entries(), 0)
@@ -196,9 +196,9 @@ describe("dashboard", () => {
     withMock(async (mock) => {
       const post = async (type: string, body: NonNullable<RequestInit["body"]>) => {
         const init: RequestInit = { method: "POST", body, headers: { "content-type": type }, duplex: "half" }
-        const answer = await mock.fetch(`${origin}/_mock/ui/faults/clear`, init)
-        assert.include(await answer.text(), "This form cannot be read")
-        return answer.status
+        const response = await mock.fetch(`${origin}/_mock/ui/faults/clear`, init)
+        assert.include(await response.text(), "This form cannot be read")
+        return response.status
       }
       let sent = 0
       const endless = new ReadableStream<Uint8Array>({
@@ -255,7 +255,7 @@ describe("dashboard", () => {
       assert.match(gone, /id="notices"><div class="notice problem">This did not work/)
     }))
 
-  it("shows where a webhook went, its signature, the answer, and its JSON indented", () =>
+  it("shows where a webhook went, its signature, the response, and its JSON indented", () =>
     withMock(async (mock) => {
       const [delivery] = await mock.webhooks.trigger({ event: "video.publish.completed", content: { share_id: "a<b" } })
       const page = await (await get(mock, `/_mock/ui/webhooks/${encodeURIComponent(delivery?.id ?? "")}`)).text()
@@ -296,9 +296,9 @@ describe("dashboard", () => {
   it("comes back to the page of the form, says there once what was done, and stays on its origin", () =>
     withMock(async (mock) => {
       const back = async (page: string) => {
-        const answer = await send(mock, "/_mock/ui/faults/clear", { back: page })
-        assert.strictEqual(answer.status, 303)
-        return new URL(answer.headers.get("location") ?? "", `${origin}/_mock/ui/faults/clear`)
+        const response = await send(mock, "/_mock/ui/faults/clear", { back: page })
+        assert.strictEqual(response.status, 303)
+        return new URL(response.headers.get("location") ?? "", `${origin}/_mock/ui/faults/clear`)
       }
       const there = await back("posts/a%2Fb?show=failed")
       assert.strictEqual(there.pathname + there.search, "/_mock/ui/posts/a%2Fb?show=failed&notice=1")
@@ -313,11 +313,11 @@ describe("dashboard", () => {
 
   it("loads nothing from elsewhere, and lets nothing run that is written into a page", () =>
     withMock(async (mock) => {
-      const answer = await get(mock, "/_mock/ui/")
-      const policy = answer.headers.get("content-security-policy") ?? ""
+      const response = await get(mock, "/_mock/ui/")
+      const policy = response.headers.get("content-security-policy") ?? ""
       assert.include(policy, "default-src 'none'")
       assert.notInclude(policy, "unsafe")
-      assert.notMatch(await answer.text(), /(?:src|<link[^>]*href)="(?:https?:)?\/\//)
+      assert.notMatch(await response.text(), /(?:src|<link[^>]*href)="(?:https?:)?\/\//)
     }))
 
   it("says of an address that names nothing that nothing is there, and mends slashes", () =>
@@ -366,8 +366,8 @@ describe("dashboard", () => {
 
   it("ends its streams with the mock", () =>
     withMock(async (mock) => {
-      const answer = await mock.fetch(`${origin}/_mock/ui/events?page=`)
-      const text = answer.text()
+      const response = await mock.fetch(`${origin}/_mock/ui/events?page=`)
+      const text = response.text()
       await mock.dispose()
       assert.include(await text, "data: ")
     }))

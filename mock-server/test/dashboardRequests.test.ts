@@ -57,7 +57,7 @@ describe("list of requests", () => {
       const [{ comment, request, response, startedDateTime }] = log.entries
       assert.deepInclude(request, { method: "POST", url: `${origin}/v2/post/publish/vidio/init/` })
       assert.strictEqual(response.status, 404)
-      assert.strictEqual(response.content.text, mock.journal.entries()[1]?.answer?.body)
+      assert.strictEqual(response.content.text, mock.journal.entries()[1]?.response?.body)
       assert.include(comment, "nearest documented path")
       assert.strictEqual(startedDateTime, new Date(T0 + 60_001).toISOString())
       assert.include(await page(mock, "requests?method=GET"), `href="./requests.har?method=GET"`)

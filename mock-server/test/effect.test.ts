@@ -126,7 +126,7 @@ describe("layerServer", () => {
       assert.match(url, /^https:/)
       const status = yield* Effect.promise(() => {
         const { promise, reject, resolve } = Promise.withResolvers<number | undefined>()
-        get(`${url}/_mock/clock`, { ca: certificate?.pem }, (answer) => resolve(answer.resume().statusCode))
+        get(`${url}/_mock/clock`, { ca: certificate?.pem }, (response) => resolve(response.resume().statusCode))
           .on("error", reject)
         return promise
       })

@@ -123,7 +123,7 @@ describe("fetch", () => {
           }
         })
       )
-      const answer = yield* Effect.promise(() =>
+      const response = yield* Effect.promise(() =>
         world.send(text(data, "upload_url"), {
           method: "PUT",
           headers: chunkHeaders(0, size - 1, size),
@@ -131,7 +131,7 @@ describe("fetch", () => {
           duplex: "half"
         })
       )
-      assert.strictEqual(answer.status, 200)
+      assert.strictEqual(response.status, 200)
       assert.isAtMost(most, 2)
     }))
 
@@ -143,7 +143,7 @@ describe("fetch", () => {
         headers: { authorization: `Bearer ${world.token}` },
         body: "{}"
       })
-      const answer = yield* Effect.promise(() => world.mock.fetch(request))
-      assert.strictEqual(answer.status, 400)
+      const response = yield* Effect.promise(() => world.mock.fetch(request))
+      assert.strictEqual(response.status, 400)
     }))
 })

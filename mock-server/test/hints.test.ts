@@ -2,9 +2,19 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { createMock } from "../src/index.ts"
 import { as, begin, credentials, exchange, live, login, redirect_uri, refresh } from "./live/support.ts"
-import { type Answer, chunkHeaders, dataOf, inMemory, mp4, paths, singleChunk, text, type World } from "./support.ts"
+import {
+  chunkHeaders,
+  dataOf,
+  inMemory,
+  mp4,
+  paths,
+  singleChunk,
+  text,
+  type WireResponse,
+  type World
+} from "./support.ts"
 
-const hintOf = ({ headers }: Pick<Answer, "headers">) => headers.get("x-mock-hint") ?? ""
+const hintOf = ({ headers }: Pick<WireResponse, "headers">) => headers.get("x-mock-hint") ?? ""
 
 const send = (world: World, path: string, init: RequestInit = {}) =>
   Effect.map(Effect.promise(() => world.send(world.origin + path, init)), hintOf)

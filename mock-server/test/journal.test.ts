@@ -36,7 +36,7 @@ describe("journal", () => {
   it.effect("tells what was asked, for which creator, and the result", () =>
     Effect.gen(function*() {
       const world = yield* inMemory()
-      const answer = yield* world.post(paths.video, pulled, { "user-agent": "walker/1" })
+      const response = yield* world.post(paths.video, pulled, { "user-agent": "walker/1" })
       assert.deepStrictEqual(world.mock.journal.entries(), [{
         id: "req_1",
         at: T0,
@@ -44,9 +44,9 @@ describe("journal", () => {
         path: paths.video,
         operation: "video.init",
         status: 200,
-        logId: answer.body.error.log_id ?? "",
+        logId: response.body.error.log_id ?? "",
         creator: world.mock.control.creators()[0]?.openId,
-        publishId: text(dataOf(answer), "publish_id"),
+        publishId: text(dataOf(response), "publish_id"),
         code: "ok",
         fault: undefined,
         hint: undefined,
@@ -64,10 +64,10 @@ describe("journal", () => {
           bytes: JSON.stringify(pulled).length,
           isCut: false
         },
-        answer: {
+        response: {
           headers: { "content-type": "application/json; charset=UTF-8" },
-          body: answer.text.replace(/upload_token=[^"]*/, "upload_token=***"),
-          bytes: answer.text.length,
+          body: response.text.replace(/upload_token=[^"]*/, "upload_token=***"),
+          bytes: response.text.length,
           isCut: false
         }
       }])
@@ -76,9 +76,9 @@ describe("journal", () => {
   it.effect("tells why a request was refused, in the words of the hint", () =>
     Effect.gen(function*() {
       const world = yield* inMemory()
-      const answer = yield* world.post(paths.video, {})
+      const response = yield* world.post(paths.video, {})
       const [refused] = world.mock.journal.find({ code: "invalid_request" })
-      assert.strictEqual(refused?.hint, answer.headers.get("x-mock-hint"))
+      assert.strictEqual(refused?.hint, response.headers.get("x-mock-hint"))
       assert.strictEqual(refused?.hint, "post_info: is missing")
     }))
 
@@ -190,7 +190,7 @@ describe("journal", () => {
       yield* world.put(uploadUrl, mp4(100), chunkHeaders(0, 99, 100))
       const [upload] = world.mock.journal.find({ operation: "upload" })
       assert.deepInclude(upload?.request, { body: undefined, bytes: 100 })
-      assert.strictEqual(upload?.answer?.headers["content-range"], "bytes 0-99/100")
+      assert.strictEqual(upload?.response?.headers["content-range"], "bytes 0-99/100")
     }))
 
   it.effect("tells what was asked even when a fault answers, and what the fault answered", () =>
@@ -202,9 +202,9 @@ describe("journal", () => {
       yield* Effect.promise(() => world.send(world.origin + paths.video, { method: "POST", body: "{}" }).catch(() => 0))
       const [html, reset] = world.mock.journal.entries()
       assert.strictEqual(html?.request.body, JSON.stringify(pulled))
-      assert.include(html?.answer?.body, "502 Bad Gateway")
+      assert.include(html?.response?.body, "502 Bad Gateway")
       assert.strictEqual(reset?.request.body, "{}")
-      assert.isUndefined(reset?.answer)
+      assert.isUndefined(reset?.response)
     }))
 
   it.effect("lists what no route took", () =>

@@ -55,8 +55,8 @@ describe("switches and rules", () => {
         limits: { postsPerDay: null, initsPerMinute: 1 },
         lifetimes: { code: 1_000 }
       }
-      const { body: answer } = yield* ask(world, "PATCH", "/t/a/_mock/rules", rules)
-      assert.deepInclude(answer.limits, { postsPerDay: null, initsPerMinute: 1, pendingDrafts: 5 })
+      const { body: response } = yield* ask(world, "PATCH", "/t/a/_mock/rules", rules)
+      assert.deepInclude(response.limits, { postsPerDay: null, initsPerMinute: 1, pendingDrafts: 5 })
       const tenant = world.mock.tenant("a").settings().rules
       assert.deepInclude(tenant.switches, { strict: true, oauthErrorStatus: 401, pkce: "optional" })
       assert.deepInclude(tenant.limits, { postsPerDay: Infinity, initsPerMinute: 1 })

@@ -27,7 +27,7 @@ describe("listen", () => {
     Effect.gen(function*() {
       const world = yield* overSocket()
       const data = dataOf(yield* world.post(paths.video, singleChunk(100)))
-      const answer = yield* Effect.promise(() =>
+      const response = yield* Effect.promise(() =>
         world.send(text(data, "upload_url"), {
           method: "PUT",
           headers: chunkHeaders(0, 99, 100),
@@ -35,8 +35,8 @@ describe("listen", () => {
           duplex: "half"
         })
       )
-      assert.strictEqual(answer.status, 400)
-      assert.include(answer.headers.get("x-mock-hint") ?? "", "Content-Length")
+      assert.strictEqual(response.status, 400)
+      assert.include(response.headers.get("x-mock-hint") ?? "", "Content-Length")
     }))
 
   it.effect("counts nothing of a chunk whose connection dies in the middle", () =>
@@ -65,18 +65,18 @@ describe("listen", () => {
   it.effect("refuses headers of more than 16 KiB", () =>
     Effect.gen(function*() {
       const world = yield* overSocket()
-      const answer = yield* world.get(paths.creator, { "x-long": "x".repeat(17_000) })
-      assert.strictEqual(answer.status, 431)
+      const response = yield* world.get(paths.creator, { "x-long": "x".repeat(17_000) })
+      assert.strictEqual(response.status, 431)
     }))
 
-  it.effect("refuses a large chunk early without breaking the connection's answer", () =>
+  it.effect("refuses a large chunk early without breaking the connection's response", () =>
     Effect.gen(function*() {
       const world = yield* overSocket()
       const size = 60_000_000
       const data = dataOf(yield* world.post(paths.video, singleChunk(size)))
       world.mock.control.expireUpload(text(data, "publish_id"))
-      const answer = yield* world.put(text(data, "upload_url"), mp4(size), chunkHeaders(0, size - 1, size))
-      assert.strictEqual(answer.status, 403)
+      const response = yield* world.put(text(data, "upload_url"), mp4(size), chunkHeaders(0, size - 1, size))
+      assert.strictEqual(response.status, 403)
       assert.strictEqual((yield* world.post(paths.video, pulled)).status, 200)
     }))
 })
@@ -88,8 +88,8 @@ describe("bandwidth", () => {
       const size = 2_000_000
       const data = dataOf(yield* world.post(paths.video, singleChunk(size)))
       const startedAt = performance.now()
-      const answer = yield* world.put(text(data, "upload_url"), mp4(size), chunkHeaders(0, size - 1, size))
-      assert.strictEqual(answer.status, 200)
+      const response = yield* world.put(text(data, "upload_url"), mp4(size), chunkHeaders(0, size - 1, size))
+      assert.strictEqual(response.status, 200)
       assert.isAtLeast(performance.now() - startedAt, 450)
       assert.strictEqual(world.mock.control.post(text(data, "publish_id"))?.bytesReceived, size)
     }))
@@ -101,7 +101,7 @@ describe("bandwidth", () => {
 
 for (const [transport, connectWorld] of transports) {
   describe(`CORS ${transport}`, () => {
-    it.effect("lets a page of this machine call every route and read the answer", () =>
+    it.effect("lets a page of this machine call every route and read the response", () =>
       Effect.gen(function*() {
         const world = yield* connectWorld()
         const preflight = yield* Effect.promise(() =>

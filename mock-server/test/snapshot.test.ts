@@ -294,10 +294,10 @@ describe("reset", () => {
           stream.close()
         }
       })
-      const answer = yield* Effect.promise(() =>
+      const response = yield* Effect.promise(() =>
         world.send(text(data, "upload_url"), { method: "PUT", headers: chunkHeaders(0, 99, 100), body, duplex: "half" })
       )
-      assert.strictEqual(answer.status, 404)
+      assert.strictEqual(response.status, 404)
       assert.isEmpty(world.mock.control.posts())
     }))
 })

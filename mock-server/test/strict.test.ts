@@ -2,14 +2,14 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import type { Contract, MockOptions } from "../src/index.ts"
 import { as, credentials, pkce, redirect_uri, withInfo, withSource } from "./live/support.ts"
-import { type Answer, chunkHeaders, dataOf, inMemory, mp4, paths, text, type World } from "./support.ts"
+import { chunkHeaders, dataOf, inMemory, mp4, paths, text, type WireResponse, type World } from "./support.ts"
 
 /** A request that works here, and the start of the note that it gets. */
 interface Risk {
   readonly name: string
   readonly contract: Contract
   readonly note: string
-  readonly send: (world: World) => Effect.Effect<Answer>
+  readonly send: (world: World) => Effect.Effect<WireResponse>
 }
 
 const sendPost = (path: string, body: unknown, headers?: Record<string, string>) => (world: World) =>
@@ -115,7 +115,7 @@ const risks: ReadonlyArray<Risk> = [
   { contract: "catalog", name: "a wrong part number", note: "part_number: must be 1", send: upload("&part_number=2") }
 ]
 
-const answerOf = ({ contract, send }: Risk, options: MockOptions) =>
+const responseOf = ({ contract, send }: Risk, options: MockOptions) =>
   Effect.scoped(Effect.gen(function*() {
     const world = yield* inMemory(options, contract)
     const { headers, status } = yield* send(world)
@@ -132,13 +132,13 @@ describe("what works here and may fail at TikTok", () => {
   for (const risk of risks) {
     it.effect(`is noted, and refused under strict: ${risk.name}, ${risk.contract}`, () =>
       Effect.gen(function*() {
-        const tolerant = yield* answerOf(risk, {})
+        const tolerant = yield* responseOf(risk, {})
         assert.isTrue(tolerant.isOk, tolerant.header)
         assert.strictEqual(tolerant.notes.length, 1)
         assert.isTrue(tolerant.notes[0]?.startsWith(risk.note), tolerant.notes[0])
         assert.strictEqual(tolerant.header, `TikTok may refuse this: ${tolerant.notes[0]}`)
         assert.isUndefined(tolerant.hint)
-        const strict = yield* answerOf(risk, { strict: true })
+        const strict = yield* responseOf(risk, { strict: true })
         assert.isFalse(strict.isOk)
         assert.isTrue(strict.header.startsWith(risk.note), strict.header)
         assert.strictEqual(strict.hint, strict.header)
@@ -189,9 +189,9 @@ describe("what works here and may fail at TikTok", () => {
     Effect.gen(function*() {
       const origin = "https://app.example"
       const world = yield* inMemory()
-      const answer = yield* world.get(paths.creator, { origin })
-      assert.strictEqual(answer.headers.get("access-control-allow-origin"), origin)
-      assert.include(answer.headers.get("x-mock-hint"), `a page of ${origin} can read this response, but TikTok`)
+      const response = yield* world.get(paths.creator, { origin })
+      assert.strictEqual(response.headers.get("access-control-allow-origin"), origin)
+      assert.include(response.headers.get("x-mock-hint"), `a page of ${origin} can read this response, but TikTok`)
       const strict = yield* inMemory({ strict: true })
       const hidden = yield* strict.get(paths.creator, { origin })
       assert.isNull(hidden.headers.get("access-control-allow-origin"))

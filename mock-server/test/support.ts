@@ -9,7 +9,7 @@ export const T0 = Date.UTC(2026, 0, 15, 12)
 export const DAY = 24 * 60 * 60 * 1_000
 
 /** What the mock answers, as a client sees it. */
-export interface Answer {
+export interface WireResponse {
   readonly status: number
   readonly headers: Headers
   readonly text: string
@@ -29,11 +29,15 @@ export interface World {
   readonly origin: string
   readonly token: string
   readonly send: (input: string | URL, init?: RequestInit) => Promise<Response>
-  readonly get: (path: string, headers?: Record<string, string>) => Effect.Effect<Answer>
-  readonly post: (path: string, body: unknown, headers?: Record<string, string>) => Effect.Effect<Answer>
+  readonly get: (path: string, headers?: Record<string, string>) => Effect.Effect<WireResponse>
+  readonly post: (path: string, body: unknown, headers?: Record<string, string>) => Effect.Effect<WireResponse>
   /** Posts a form, as the live contract's OAuth endpoints want it. */
-  readonly form: (path: string, fields: Readonly<Record<string, string>>) => Effect.Effect<Answer>
-  readonly put: (url: string, bytes: Uint8Array<ArrayBuffer>, headers: Record<string, string>) => Effect.Effect<Answer>
+  readonly form: (path: string, fields: Readonly<Record<string, string>>) => Effect.Effect<WireResponse>
+  readonly put: (
+    url: string,
+    bytes: Uint8Array<ArrayBuffer>,
+    headers: Record<string, string>
+  ) => Effect.Effect<WireResponse>
 }
 
 type Connect = (options?: MockOptions, contract?: Contract) => Effect.Effect<World, never, Scope.Scope>
@@ -56,16 +60,15 @@ export const transports: ReadonlyArray<readonly [name: string, connect: Connect]
   ...isUnit ? [] : [["over a socket", overSocket] as const]
 ]
 
-/** An accepted answer's data; fails the test when the answer is an error. */
-export const dataOf = ({ body, text }: Answer): Readonly<Record<string, unknown>> => {
+/** An accepted response's data; fails the test when the response is an error. */
+export const dataOf = ({ body, text }: WireResponse): Readonly<Record<string, unknown>> => {
   if (body.data === null || body.error.code !== "ok") throw new Error(`not a success: ${text}`)
   return body.data
 }
 
-/** Status and error code of an answer in the envelope. */
-export const outcome = ({ body, status }: Answer): string => `${status} ${body.error.code}`
+/** Status and error code of a response in the envelope. */
+export const outcome = ({ body, status }: WireResponse): string => `${status} ${body.error.code}`
 
-/** A text field of a record. */
 export const text = (record: Readonly<Record<string, unknown>>, field: string): string => {
   const value = record[field]
   if (typeof value !== "string") throw new Error(`${field} is no text: ${JSON.stringify(record)}`)
@@ -96,7 +99,6 @@ export const pulled = {
   source_info: { source: "PULL_FROM_URL", video_url: "https://verified-domain.com/video.mp4" }
 }
 
-/** Headers of a chunk. */
 export const chunkHeaders = (first: number, last: number, total: number) => ({
   "content-type": "video/mp4",
   "content-range": `bytes ${first}-${last}/${total}`

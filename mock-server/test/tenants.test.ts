@@ -161,7 +161,7 @@ describe("tenants", () => {
     it.effect(`answer for their paths as the server does, ${transport}`, () =>
       Effect.gen(function*() {
         const world = yield* connect()
-        const status = (path: string) => Effect.map(world.get(path), (answer) => answer.status)
+        const status = (path: string) => Effect.map(world.get(path), (response) => response.status)
         assert.strictEqual(yield* status("/t/one"), 404)
         assert.strictEqual(yield* status("/t/one/t/two/_mock/info"), 404)
         assert.lengthOf(world.mock.tenants.list(), 1)
@@ -217,7 +217,7 @@ describe("tenants", () => {
     assert.deepStrictEqual(tenants.list().map(({ name }) => name), ["one", "three"])
   })
 
-  it.effect("are bounded with a clear answer", () =>
+  it.effect("are bounded with a clear response", () =>
     Effect.gen(function*() {
       const world = yield* inMemory({ maxTenants: 1 })
       assert.strictEqual((yield* ask(world, "GET", "/t/one/_mock/info")).status, 200)

@@ -83,9 +83,9 @@ describe.skipIf(!hasBrowser)("forms of the dashboard", () => {
     ]
     const found = new Set<string>()
     for (const page of pages) {
-      const answer = await fetch(shown.at(page))
-      assert.strictEqual(answer.status, 200, page)
-      const text = await answer.text()
+      const response = await fetch(shown.at(page))
+      assert.strictEqual(response.status, 200, page)
+      const text = await response.text()
       for (const [, action = ""] of text.matchAll(/<form method="post" action="(?:\.\.?\/)+([^"]+)"/g)) {
         found.add(action)
       }

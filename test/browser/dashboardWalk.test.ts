@@ -37,7 +37,7 @@ const logIn = async (page: Page, { mock }: Shown): Promise<string> => {
   const [, address = ""] = /curl (\S+)/.exec(command) ?? []
   const [, redirect = ""] = /-d redirect_uri=(\S+)/.exec(command) ?? []
   const app = mock.control.apps()[0]
-  const answer = await fetch(address, {
+  const response = await fetch(address, {
     method: "POST",
     body: new URLSearchParams({
       client_key: app?.clientKeys[0] ?? "",
@@ -47,7 +47,7 @@ const logIn = async (page: Page, { mock }: Shown): Promise<string> => {
       redirect_uri: redirect
     })
   })
-  const { access_token, open_id } = decodeTokens(await answer.json())
+  const { access_token, open_id } = decodeTokens(await response.json())
   assert.strictEqual(open_id, mock.control.creators()[1]?.openId)
   return access_token
 }
@@ -223,7 +223,7 @@ describe.skipIf(!hasBrowser)("a developer on the dashboard", () => {
       await page.goto(shown.at("faults"))
       await page.getByText("Connected", { exact: true }).waitFor({ state: "attached" })
     }
-    shown.mock.faults.add({ effect: { kind: "lose-answer" } })
+    shown.mock.faults.add({ effect: { kind: "lose-response" } })
     for (const page of pages) await page.getByTestId("fault").getByText("a lost response").waitFor()
     assert.lengthOf(shown.mock.faults.list(), 1)
     await context.close()

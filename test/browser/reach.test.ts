@@ -36,7 +36,7 @@ describe.skipIf(!hasBrowser)("a page of another origin, in a browser", () => {
     return page.evaluate<string>(`fetch("${shown.url}/v2/post/publish/creator_info/query/", {
       method: "POST",
       headers: { authorization: "Bearer ${token}", "content-type": "application/json" }
-    }).then(async (answer) => answer.status + " " + (await answer.json()).error.code, String)`)
+    }).then(async (response) => response.status + " " + (await response.json()).error.code, String)`)
   }
 
   const outcomes: ReadonlyArray<readonly [cors: CorsMode, outcome: RegExp, operations: ReadonlyArray<string>]> = [

@@ -90,7 +90,7 @@ describe.skipIf(!hasBrowser)("the page of scheduled posts", () => {
       const talk: Post.Data = { ...pulled("A talk about bread, with questions at the end"), disableComment: false }
       yield* schedule(fixture.creator, pulled("Good morning"), { key: "order 1", at: yield* after("1 minute") })
       yield* Effect.sleep("1 hour")
-      fixture.mock.faults.add({ match: { operation: "video.init" }, effect: { kind: "lose-answer" }, times: 1 })
+      fixture.mock.faults.add({ match: { operation: "video.init" }, effect: { kind: "lose-response" }, times: 1 })
       const lost = yield* schedule(fixture.creator, pulled("Lost on its way"), {
         key: "order 2",
         at: yield* after("1 minute")

@@ -20,7 +20,7 @@ const effects: { readonly [Kind in Exclude<FaultKind, "code">]: ReadonlyArray<Fa
     "break-body": [20, 3_000_000].map((after) => ({ kind: "break-body", after })),
     hang: [{ kind: "hang" }],
     cut: [{ kind: "cut" }],
-    "lose-answer": [{ kind: "lose-answer" }]
+    "lose-response": [{ kind: "lose-response" }]
   }
 
 /** The names of all kinds. */

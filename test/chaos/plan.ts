@@ -49,7 +49,6 @@ export interface Plan {
   readonly holds: ReadonlyArray<Pause>
 }
 
-/** The options of a plan. */
 export interface PlanOptions {
   readonly contract: ContractName
   readonly seed: string

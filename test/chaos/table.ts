@@ -69,7 +69,6 @@ export const alignedRows = (rows: ReadonlyArray<readonly [name: string, value: s
 
 const pastLeases = (count: number): string => count === 0 ? "0" : `${count}, each for longer than a lease`
 
-/** Counts by name. */
 export const listed = (counts: Readonly<Record<string, number>>): string =>
   Object.entries(counts).map(([name, count]) => `${name} ${count}`).join(", ")
 

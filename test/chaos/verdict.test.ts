@@ -138,13 +138,13 @@ describe("judge", () => {
   it.each([
     { status: 429, code: "too_many_requests" },
     { status: 403, code: "spam_risk_too_many_pending_share" }
-  ])("counts a refusal by the mock's limits, $code, and not one that was injected", (answer) => {
+  ])("counts a refusal by the mock's limits, $code, and not one that was injected", (response) => {
     const first = { at: 1_000, operation: "video.init", creator: "mara", status: 200, code: "ok" }
-    const refusal = { ...first, ...answer, at: 60_500 }
+    const refusal = { ...first, ...response, at: 60_500 }
     const requests = [first, refusal]
     const verdict = judge({ ...good, requests })
     assert.deepStrictEqual(problems(verdict), [[], [], [
-      `mara was refused a video.init with ${answer.code}, before it: video.init (200) 59.50 s`
+      `mara was refused a video.init with ${response.code}, before it: video.init (200) 59.50 s`
     ]])
     assert.isFalse(isPassed(verdict))
     const injected = judge({ ...good, requests, injected: new Set([refusal]) })

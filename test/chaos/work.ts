@@ -22,7 +22,6 @@ export interface WorkOptions {
 // About as many as a queue gives one process.
 const concurrency = 20
 
-/** Does all jobs. */
 export const work = (options: WorkOptions, jobs: ReadonlyArray<Job>) =>
   Effect.gen(function*() {
     const { pending } = yield* Publisher.Publisher

@@ -107,11 +107,11 @@ const [authorize, calls] = [
   Catalog.requests.filter(({ name }) => !name.startsWith("authorize:"))
 ]
 
-const answerTo = ({ method, url }: SentRequest) => {
-  const found = Catalog.answers.find((answer) =>
-    answer.status === 200 && answer.method === method && pathOf(answer.url) === pathOf(url)
+const responseTo = ({ method, url }: SentRequest) => {
+  const found = Catalog.responses.find((response) =>
+    response.status === 200 && response.method === method && pathOf(response.url) === pathOf(url)
   )
-  assert(found !== undefined, `the catalog shows no answer to ${method} ${url}`)
+  assert(found !== undefined, `the catalog shows no response to ${method} ${url}`)
   return found
 }
 
@@ -128,7 +128,7 @@ describe("the client sends", () => {
     Effect.gen(function*() {
       const ask = asks[sample.name]
       assert(ask !== undefined, `no test sends ${sample.name}`)
-      const { sent } = yield* withStub(answerTo, ask)
+      const { sent } = yield* withStub(responseTo, ask)
       const [request, ...others] = sent.filter(isFor(sample))
       assert(request !== undefined)
       assert.lengthOf(others, 0)
@@ -143,7 +143,7 @@ describe("the client sends", () => {
   it.effect.each(authorize)("$name", (sample) =>
     Effect.gen(function*() {
       const { value: { state, url } } = yield* withStub(
-        answerTo,
+        responseTo,
         Auth.Auth.use((auth) =>
           auth.authorize({ redirectUri: authorization.redirectUri, scopes: authorization.scopes })
         )

@@ -10,9 +10,9 @@ const clientToken = Auth.Auth.use((auth) => auth.clientToken)
 describe("a token of the app itself", () => {
   it.effect("is requested and read as section 2.3 shows", () =>
     Effect.gen(function*() {
-      const [answer] = Live.appAnswers
-      assert(answer !== undefined)
-      const { sent, value } = yield* withStub(() => answer, clientToken, Contract.live)
+      const [response] = Live.appResponses
+      assert(response !== undefined)
+      const { sent, value } = yield* withStub(() => response, clientToken, Contract.live)
       assert.strictEqual(sent[0]?.form?.["grant_type"], "client_credentials")
       assert.strictEqual(Redacted.value(value.accessToken), "clt.1")
       assert.deepStrictEqual(value.expiresIn, Duration.hours(2))

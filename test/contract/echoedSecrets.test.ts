@@ -3,9 +3,9 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted, Result, Stream } from "effect"
 import { Contract, Media, Post, Publisher, StatusPoller, TikTokApi, type TikTokError, Uploader } from "effect-tiktok"
 import { failureOf } from "../support/failureOf.ts"
-import { callAsApp, refused, withAnswer } from "../support/liveCall.ts"
+import { callAsApp, refused, withResponse } from "../support/liveCall.ts"
 import { withoutRetries } from "../support/noRetries.ts"
-import { creator, type SentRequest, type StubAnswer, withStub } from "../support/stubTikTok.ts"
+import { creator, type SentRequest, type StubResponse, withStub } from "../support/stubTikTok.ts"
 
 const contracts = [Contract.catalog, Contract.live]
 
@@ -58,14 +58,14 @@ describe.each(contracts)("in $name", (contract) => {
     (name) =>
       Effect.gen(function*() {
         const ask: Effect.Effect<unknown, Effect.Error<typeof calls[typeof name]>, TikTokApi.TikTokApi> = calls[name]
-        const answers = [
+        const responses = [
           (text: string) => ({ error: { code: `odd ${text}`, message: text, log_id: text } }),
           (text: string) => ({ error: text, error_description: text, log_id: text }),
           (text: string) => ({ code: text, message: text, logid: text })
         ]
-        for (const answer of answers) {
+        for (const response of responses) {
           const { value: error } = yield* withStub(
-            (request) => ({ status: 403, body: answer(echo(request)) }),
+            (request) => ({ status: 403, body: response(echo(request)) }),
             failureOf(ask),
             contract
           )
@@ -111,25 +111,26 @@ describe.each(contracts)("in $name", (contract) => {
 })
 
 /** Accepts a post and its bytes, and returns this status. */
-const respondWith = (answer: { readonly status: number; readonly body: unknown }) => ({ method, url }: SentRequest) => {
-  if (method === "PUT") return { status: 201, body: {} }
-  return url.includes("/init/")
-    ? { status: 200, body: { data: { publish_id: "p", upload_url: uploadUrl } } }
-    : answer
-}
+const respondWith =
+  (response: { readonly status: number; readonly body: unknown }) => ({ method, url }: SentRequest) => {
+    if (method === "PUT") return { status: 201, body: {} }
+    return url.includes("/init/")
+      ? { status: 200, body: { data: { publish_id: "p", upload_url: uploadUrl } } }
+      : response
+  }
 
 describe.each(contracts)("a publish in $name", (contract) => {
   it.effect.each([
-    { name: "reason", answer: { status: 200, body: { data: { status: "FAILED", fail_reason: `no ${uploadUrl}` } } } },
-    { name: "status", answer: { status: 200, body: { data: { status: `no ${uploadUrl}` } } } },
-    { name: "error", answer: { status: 400, body: { error: { code: "odd", message: `no ${uploadUrl}` } } } }
-  ])("keeps where its video went out of the $name of its status", ({ answer }) =>
+    { name: "reason", response: { status: 200, body: { data: { status: "FAILED", fail_reason: `no ${uploadUrl}` } } } },
+    { name: "status", response: { status: 200, body: { data: { status: `no ${uploadUrl}` } } } },
+    { name: "error", response: { status: 400, body: { error: { code: "odd", message: `no ${uploadUrl}` } } } }
+  ])("keeps where its video went out of the $name of its status", ({ response }) =>
     Effect.gen(function*() {
       const post = Post.video({ media: Media.bytes(new Uint8Array(1000)), privacyLevel: "SELF_ONLY" })
       const publish = Publisher.Publisher.use(({ publishStream }) =>
         Stream.runCollect(publishStream(creator, post, { deadline: 0 })).pipe(Effect.result)
       )
-      const { value } = yield* withStub(respondWith(answer), publish, contract)
+      const { value } = yield* withStub(respondWith(response), publish, contract)
       const said = JSON.stringify(value)
       assert.include(said, "no <redacted>")
       assert.notInclude(said, "12345678")
@@ -163,7 +164,7 @@ const kinds = [
 ]
 
 describe.each(contracts)("no token of the creator is printed in $name", (contract) => {
-  const publishing = (post: Post.Post, respond: (request: SentRequest) => StubAnswer) =>
+  const publishing = (post: Post.Post, respond: (request: SentRequest) => StubResponse) =>
     withStub(
       respond,
       Publisher.Publisher.use(({ publish }) => Effect.result(publish(creator, post, { key: "k", deadline: 0 }))),
@@ -202,11 +203,11 @@ describe.each(contracts)("no token of the creator is printed in $name", (contrac
   it.effect.each([200, 403, 400])("where a chunk is answered with HTTP %d", (status) =>
     Effect.gen(function*() {
       for (const token of echoedTokens) {
-        const answer = { status, body: { error: { code: "odd", message: `of ${token}`, log_id: token } } }
+        const response = { status, body: { error: { code: "odd", message: `of ${token}`, log_id: token } } }
         const said = yield* publishing(
           kinds[0] ?? assert.fail(),
           ({ method }) =>
-            method === "PUT" ? answer : { status: 200, body: { data: { publish_id: "p", upload_url: uploadUrl } } }
+            method === "PUT" ? response : { status: 200, body: { data: { publish_id: "p", upload_url: uploadUrl } } }
         )
         assert.include(assertSafe(said), "<redacted>")
       }
@@ -278,8 +279,8 @@ describe.each(contracts)("a chunk in $name", (contract) => {
     `{"error":null,"code":200}`,
     `{"code":200,"message":"Success"}`,
     `{"data":{}}`
-  ])("has arrived when a 200 says %s", (text) => Effect.asVoid(withAnswer({ status: 200, text }, upload, contract)))
+  ])("has arrived when a 200 says %s", (text) => Effect.asVoid(withResponse({ status: 200, text }, upload, contract)))
 
   it.effect("has arrived when a 200 is nested too deep to be read", () =>
-    Effect.asVoid(withAnswer({ status: 200, text: "[".repeat(60_000) }, upload, contract)))
+    Effect.asVoid(withResponse({ status: 200, text: "[".repeat(60_000) }, upload, contract)))
 })

@@ -125,7 +125,7 @@ const situations: ReadonlyArray<Situation> = [
     differs: { status: 302 }
   },
   {
-    when: "an answer says so",
+    when: "a response says so",
     provoke: fault("access_denied"),
     says: { catalog: "access_denied" }
   },

@@ -15,7 +15,7 @@ const rows = [
 
 const uploadUrl = "https://open-upload.tiktokapis.com/video/?upload_id=1&upload_token=2"
 
-const answerTo = ({ method, url }: SentRequest) =>
+const responseTo = ({ method, url }: SentRequest) =>
   method === "PUT" ? { status: url === uploadUrl ? 206 : 404 } : {
     status: 200,
     body: { data: { publish_id: "p", upload_url: uploadUrl, status: "PUBLISH_COMPLETE" }, error: { code: "ok" } }
@@ -43,7 +43,7 @@ describe("under the live contract", () => {
       Effect.gen(function*() {
         const media = Media.stream(streamOf(size), { size })
         const { sent } = yield* withStub(
-          answerTo,
+          responseTo,
           Publisher.Publisher.use((publisher) =>
             publisher.publish(creator, Post.video({ media, privacyLevel: "SELF_ONLY" }), { chunkSize: given })
           ),

@@ -123,7 +123,7 @@ describe("under the live contract the client sends", () => {
       const ask = asks[sample.name]
       assert(ask !== undefined, `no test sends ${sample.name}`)
       const { sent } = yield* withStub(
-        ({ method }) => method === "PUT" ? { status: 206 } : { status: 200, body: answerToAll },
+        ({ method }) => method === "PUT" ? { status: 206 } : { status: 200, body: responseToAll },
         ask,
         Contract.live
       )
@@ -163,7 +163,7 @@ describe("under the live contract the client sends", () => {
 })
 
 /** A sufficient response for every call. */
-const answerToAll = {
+const responseToAll = {
   access_token: "act.2",
   refresh_token: "rft.2",
   expires_in: 86_400,

@@ -1,7 +1,7 @@
 /** Token responses of the live contract in every observed shape (`tiktok-live`, sections 2 and 17). */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
-import { callAsApp, refused, withAnswer } from "../support/liveCall.ts"
+import { callAsApp, refused, withResponse } from "../support/liveCall.ts"
 
 const refresh = callAsApp(({ oauth }) => oauth.refresh, (app) => ({ app, refreshToken: Redacted.make("rft.1") }))
 
@@ -27,10 +27,10 @@ describe("tokens", () => {
     { what: "wrapped in the envelope of the other calls", text: `{"data":{${fields}},"error":{"code":"ok"}}` }
   ])("are read $what", ({ text }) =>
     Effect.gen(function*() {
-      const grant = yield* withAnswer({ status: 200, text }, refresh)
+      const grant = yield* withResponse({ status: 200, text }, refresh)
       assert.strictEqual(Redacted.value(grant.accessToken), "act.2")
       assert.isUndefined(grant.refreshExpiresIn)
-      const login = yield* withAnswer({ status: 200, text }, exchange)
+      const login = yield* withResponse({ status: 200, text }, exchange)
       assert.strictEqual(login.creator, "-000abc")
     }))
 
@@ -40,7 +40,7 @@ describe("tokens", () => {
     { what: "spaces", scope: "user.info.basic video.publish" }
   ])("name their scopes with $what between them", ({ scope }) =>
     Effect.gen(function*() {
-      const { scopes } = yield* withAnswer(
+      const { scopes } = yield* withResponse(
         { status: 200, text: `{${fields.replace("video.publish", scope)}}` },
         refresh
       )
@@ -57,7 +57,7 @@ describe("tokens", () => {
 
   it.effect.each([200, 201, 204])(
     "are revoked with HTTP %d and no body",
-    (status) => Effect.map(withAnswer({ status }, revoke), (nothing) => assert.isUndefined(nothing))
+    (status) => Effect.map(withResponse({ status }, revoke), (nothing) => assert.isUndefined(nothing))
   )
 
   it.effect.each([
@@ -68,7 +68,7 @@ describe("tokens", () => {
     { status: 404, text: "{}", reason: "UnknownRefusal" }
   ])(
     "do not count as revoked after HTTP $status with $text",
-    ({ reason, ...answer }) =>
-      Effect.map(refused(answer, revoke), (error) => assert.strictEqual(error.reason._tag, reason))
+    ({ reason, ...response }) =>
+      Effect.map(refused(response, revoke), (error) => assert.strictEqual(error.reason._tag, reason))
   )
 })

@@ -5,12 +5,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Result } from "effect"
 import { Contract, Creator, Post } from "effect-tiktok"
-import { call, refused, withAnswer } from "../support/liveCall.ts"
-import { creator, type StubAnswer } from "../support/stubTikTok.ts"
+import { call, refused, withResponse } from "../support/liveCall.ts"
+import { creator, type StubResponse } from "../support/stubTikTok.ts"
 
-const ok = (text: string): StubAnswer => ({ status: 200, text })
+const ok = (text: string): StubResponse => ({ status: 200, text })
 
-const inEnvelope = (data: string): StubAnswer => ok(`{"data":${data},"error":{"code":"ok","message":"","log_id":"1"}}`)
+const inEnvelope = (data: string): StubResponse =>
+  ok(`{"data":${data},"error":{"code":"ok","message":"","log_id":"1"}}`)
 
 const creatorInfo = call(({ creator }) => creator?.info, undefined)
 
@@ -29,11 +30,11 @@ describe("errors", () => {
     Effect.gen(function*() {
       const error = `"error":{"code":"url_ownership_unverified","message":"","log_id":"1"}`
       const text = data === undefined ? `{${error}}` : `{"data":${data},${error}}`
-      const answer = { status: 403, text }
+      const response = { status: 403, text }
       const errors = [
-        yield* refused(answer, photosInit),
-        yield* refused(answer, status),
-        yield* refused(answer, creatorInfo)
+        yield* refused(response, photosInit),
+        yield* refused(response, status),
+        yield* refused(response, creatorInfo)
       ]
       for (const { reason } of errors) assert.strictEqual(reason._tag, "UrlUnverified")
     }))
@@ -105,7 +106,7 @@ describe("creator info", () => {
 
   it.effect("keeps an unknown privacy level", () =>
     Effect.gen(function*() {
-      const { avatarUrl, privacyLevels } = yield* withAnswer(inEnvelope(info), creatorInfo)
+      const { avatarUrl, privacyLevels } = yield* withResponse(inEnvelope(info), creatorInfo)
       assert.deepStrictEqual(privacyLevels, ["PUBLIC_TO_EVERYONE", "A_NEW_LEVEL"])
       assert.isUndefined(avatarUrl)
     }))
@@ -118,14 +119,14 @@ describe("an accepted post", () => {
     `{"publish_id":"p","upload_url":""}`
   ])("without an upload URL is read from %s", (data) =>
     Effect.gen(function*() {
-      const { publishId, uploadUrl } = yield* withAnswer(inEnvelope(data), photosInit)
+      const { publishId, uploadUrl } = yield* withResponse(inEnvelope(data), photosInit)
       assert.strictEqual(publishId, "p")
       assert.isUndefined(uploadUrl)
     }))
 
   it.effect("has no reason when the reason is empty", () =>
     Effect.gen(function*() {
-      const { failReason } = yield* withAnswer(inEnvelope(`{"status":"PUBLISH_COMPLETE","fail_reason":""}`), status)
+      const { failReason } = yield* withResponse(inEnvelope(`{"status":"PUBLISH_COMPLETE","fail_reason":""}`), status)
       assert.isUndefined(failReason)
     }))
 
@@ -162,7 +163,7 @@ describe("an accepted post", () => {
     { what: "nothing", fields: `"fail_reason":null`, ids: [] }
   ])("names its ids as $what", ({ fields, ids }) =>
     Effect.gen(function*() {
-      const report = yield* withAnswer(inEnvelope(`{"status":"PUBLISH_COMPLETE",${fields}}`), status)
+      const report = yield* withResponse(inEnvelope(`{"status":"PUBLISH_COMPLETE",${fields}}`), status)
       assert.strictEqual(report.stage, "Published")
       assert.deepStrictEqual(report.postIds.map(String), ids)
     }))
@@ -177,7 +178,7 @@ describe("an accepted post", () => {
   ])("counts $value bytes", ({ bytes, value }) =>
     Effect.gen(function*() {
       const counts = `"uploaded_bytes":${value},"downloaded_bytes":${value}`
-      const report = yield* withAnswer(inEnvelope(`{"status":"PROCESSING_UPLOAD",${counts}}`), status)
+      const report = yield* withResponse(inEnvelope(`{"status":"PROCESSING_UPLOAD",${counts}}`), status)
       assert.deepStrictEqual([report.uploadedBytes, report.downloadedBytes], [bytes, bytes])
     }))
 })
@@ -191,7 +192,7 @@ describe("a canceled publish", () => {
     "is read from %s",
     (text) =>
       Effect.map(
-        withAnswer(ok(text), call(({ posts }) => posts.cancel, Post.PublishId.make("p"))),
+        withResponse(ok(text), call(({ posts }) => posts.cancel, Post.PublishId.make("p"))),
         (nothing) => assert.isUndefined(nothing)
       )
   )
@@ -208,20 +209,20 @@ describe("a page of videos", () => {
     "without videos is read from %s",
     (data) =>
       Effect.map(
-        withAnswer(inEnvelope(data), page),
+        withResponse(inEnvelope(data), page),
         (read) => assert.deepStrictEqual(read, { videos: [], next: undefined })
       )
   )
 
   it.effect("ends the list when it has no cursor", () =>
-    Effect.map(withAnswer(inEnvelope(`{"videos":[],"has_more":true}`), page), ({ next }) => assert.isUndefined(next)))
+    Effect.map(withResponse(inEnvelope(`{"videos":[],"has_more":true}`), page), ({ next }) => assert.isUndefined(next)))
 })
 
 describe("a chunk", () => {
   const chunk = { start: 10_000_000, end: 20_000_000, size: 50_000_123 }
 
   const arrived = (status: number, progress?: string) =>
-    Contract.live.upload.chunkAnswer({ status, headers: { "content-range": progress }, text: "" }, chunk)
+    Contract.live.upload.chunkResponse({ status, headers: { "content-range": progress }, text: "" }, chunk)
 
   it.each([200, 201, 204, 206])("has arrived with HTTP %d", (status) => {
     assert.isTrue(Result.isSuccess(arrived(status)))
@@ -247,7 +248,7 @@ describe("a chunk", () => {
     { contract: Contract.live, progress: "bytes 0-50000123/50000123", counts: [50_000_123] },
     { contract: Contract.catalog, progress: "bytes */50000123", counts: [0] },
     { contract: Contract.live, progress: undefined, counts: [] }
-  ])("whose answer says $progress may have left $counts in $contract.name", ({ contract, counts, progress }) => {
+  ])("whose response says $progress may have left $counts in $contract.name", ({ contract, counts, progress }) => {
     assert.deepStrictEqual(contract.upload.chunkProgress({ headers: { "content-range": progress } }, chunk), counts)
   })
 

@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import * as Catalog from "../fixtures/catalog/index.ts"
 import { transports } from "../support/fixture.ts"
-import { makeRawMock, type RawAnswer, type RawRequest } from "../support/rawMock.ts"
+import { makeRawMock, type RawRequest, type RawResponse } from "../support/rawMock.ts"
 
 const Envelope = Schema.Struct({
   data: Schema.Json,
@@ -17,14 +17,14 @@ const Envelope = Schema.Struct({
 const envelope = Schema.decodeUnknownSync(Envelope, { onExcessProperty: "error" })
 
 /** The response equals the sample. It may have a `log_id` where the sample has none. */
-const assertIs = (answer: RawAnswer, sample: Catalog.AnswerSample, data?: Schema.Json) => {
-  assert.strictEqual(answer.status, sample.status, answer.text)
+const assertIs = (response: RawResponse, sample: Catalog.ResponseSample, data?: Schema.Json) => {
+  assert.strictEqual(response.status, sample.status, response.text)
   for (const [header, value] of Object.entries(sample.headers)) {
-    assert.strictEqual(answer.headers.get(header), value, header)
+    assert.strictEqual(response.headers.get(header), value, header)
   }
-  if (sample.body === undefined) return assert.strictEqual(answer.text, "")
-  assert.strictEqual(answer.headers.get("content-type"), "application/json; charset=UTF-8")
-  const [seen, shown] = [envelope(answer.json()), envelope(sample.body)]
+  if (sample.body === undefined) return assert.strictEqual(response.text, "")
+  assert.strictEqual(response.headers.get("content-type"), "application/json; charset=UTF-8")
+  const [seen, shown] = [envelope(response.json()), envelope(sample.body)]
   assert.deepStrictEqual(seen.data, data ?? shown.data)
   const { log_id: logId } = seen.error
   assert.deepStrictEqual(seen.error, { ...(logId === undefined ? {} : { log_id: logId }), ...shown.error })
@@ -39,13 +39,13 @@ const raw = (sample: Catalog.RequestSample): RawRequest => ({
   body: sample.method === "PUT" ? chunk : sample.body
 })
 
-const successOf = ({ name }: Catalog.RequestSample) => Catalog.answer(`${name.split(":")[0]}: success`)
+const successOf = ({ name }: Catalog.RequestSample) => Catalog.response(`${name.split(":")[0]}: success`)
 
 /** Section 8 shows one response for two lists of fields. The mock returns only the requested fields. */
 const dataOf = ({ name, url }: Catalog.RequestSample): Schema.Json | undefined => {
   if (!name.startsWith("creator-info:")) return undefined
   const fields = new URL(url).searchParams.get("fields")?.split(",") ?? []
-  const { user } = Schema.decodeUnknownSync(UserData)(envelope(Catalog.answer("creator-info: success").body).data)
+  const { user } = Schema.decodeUnknownSync(UserData)(envelope(Catalog.response("creator-info: success").body).data)
   return { user: Object.fromEntries(Object.entries(user).filter(([field]) => fields.includes(field))) }
 }
 
@@ -110,7 +110,7 @@ describe.each(transports)("the mock answers over %s", (transport) => {
       yield* send(withToken(request("photo-init: photos"), accessToken))
       const [post] = mock.control.posts()
       const asked = request("status: status", () => ({ publish_id: post?.publishId }))
-      assertIs(yield* send(withToken(asked, accessToken)), Catalog.answer("status: during processing"))
+      assertIs(yield* send(withToken(asked, accessToken)), Catalog.response("status: during processing"))
     }))
 
   it.effect("a status after a video in no known format", () =>
@@ -129,15 +129,15 @@ describe.each(transports)("the mock answers over %s", (transport) => {
         body: new TextEncoder().encode("text")
       })
       const asked = request("status: status", () => ({ publish_id: data.publish_id }))
-      assertIs(yield* send(withToken(asked, accessToken)), Catalog.answer("status: on failure"))
+      assertIs(yield* send(withToken(asked, accessToken)), Catalog.response("status: on failure"))
     }))
 
   it.effect("an unaudited client that posts to a public account", () =>
     Effect.gen(function*() {
       const { mock, send } = yield* makeRawMock(transport, { scenario: "unaudited-app" })
       const { accessToken } = mock.control.issueToken()
-      const answer = yield* send(withToken(request("video-init: FILE_UPLOAD"), accessToken))
-      assertIs(answer, Catalog.answer("video-init: unaudited client"))
+      const response = yield* send(withToken(request("video-init: FILE_UPLOAD"), accessToken))
+      assertIs(response, Catalog.response("video-init: unaudited client"))
       assert.lengthOf(mock.control.posts(), 0)
     }))
 
@@ -147,16 +147,16 @@ describe.each(transports)("the mock answers over %s", (transport) => {
       const { accessToken } = mock.control.issueToken()
       const init = send(withToken(request("photo-init: photos"), accessToken))
       for (let count = 1; count <= 6; count++) assert.strictEqual((yield* init).status, 200)
-      const answer = yield* init
-      assertIs(answer, Catalog.answer("video-init: rate limit exceeded"))
-      assertIs(answer, Catalog.answer("error-format: rate limit"))
+      const response = yield* init
+      assertIs(response, Catalog.response("video-init: rate limit exceeded"))
+      assertIs(response, Catalog.response("error-format: rate limit"))
       assert.lengthOf(mock.control.posts(), 6)
     }))
 
   it.effect("a refusal in the standard envelope, with exactly its fields", () =>
     Effect.gen(function*() {
       const { send } = yield* makeRawMock(transport, {})
-      const shown = envelope(Catalog.answer("error-format: standard envelope").body)
+      const shown = envelope(Catalog.response("error-format: standard envelope").body)
       const seen = envelope((yield* send(request("token: refresh"))).json())
       assert.isNull(seen.data)
       assert.sameMembers(Object.keys(seen.error), Object.keys(shown.error))

@@ -4,7 +4,7 @@ import { Effect, Schema } from "effect"
 import { type MockOptions, scenarios } from "tiktok-mock-server"
 import * as Live from "../fixtures/live/index.ts"
 import { type Transport, transports } from "../support/fixture.ts"
-import { makeRawMock, type RawAnswer, type RawRequest } from "../support/rawMock.ts"
+import { makeRawMock, type RawRequest, type RawResponse } from "../support/rawMock.ts"
 
 /** A placeholder of the page, and its value at the mock. */
 type Swap = Readonly<Record<string, string>>
@@ -49,7 +49,7 @@ const open = Effect.fnUntraced(function*(transport: Transport, options: MockOpti
   const ask = (name: string, swap: Swap = {}) =>
     send(raw(Live.request(name), { "act.1": accessToken, "rft.1": refreshToken, ...swap }))
   const accepted = (name: string, swap: Swap = {}) =>
-    Effect.map(ask(name, swap), (answer) => Accepted(answer.json()).data)
+    Effect.map(ask(name, swap), (response) => Accepted(response.json()).data)
   return { mock, openId, send, ask, accepted }
 })
 
@@ -69,10 +69,10 @@ const toEveryone = { MUTUAL_FOLLOW_FRIENDS: "PUBLIC_TO_EVERYONE", SELF_ONLY: "PU
 
 interface Example {
   readonly request: string
-  readonly answer: string
+  readonly response: string
   /** The rest of a check, where the page leaves something open or the time matters. */
   readonly options?: MockOptions
-  readonly ask?: (page: Page) => Effect.Effect<RawAnswer>
+  readonly ask?: (page: Page) => Effect.Effect<RawResponse>
 }
 
 /** Starts an upload, then sends it a chunk of the page's example. */
@@ -115,24 +115,24 @@ const published = (page: Page) =>
     return page.mock.control.post(publish_id)?.postId ?? ""
   })
 
-const success = (request: string, answer: string): Example => ({ request, answer })
+const success = (request: string, response: string): Example => ({ request, response })
 
-const onFirst = (answer: string, ask: NonNullable<Example["ask"]>): Example => ({
+const onFirst = (response: string, ask: NonNullable<Example["ask"]>): Example => ({
   request: "upload: first chunk of the page's example",
-  answer: `upload: ${answer}`,
+  response: `upload: ${response}`,
   ask
 })
 
-const onStatus = (answer: string, ask: NonNullable<Example["ask"]>): Example => ({
+const onStatus = (response: string, ask: NonNullable<Example["ask"]>): Example => ({
   request: "status: status",
-  answer,
+  response,
   ask
 })
 
 const examples: ReadonlyArray<Example> = [
   {
     request: "token: authorization code",
-    answer: "token: success",
+    response: "token: success",
     ask: (page) =>
       Effect.gen(function*() {
         const { url } = raw(Live.request("authorize: hex challenge"), {})
@@ -144,7 +144,7 @@ const examples: ReadonlyArray<Example> = [
   success("token: refresh", "token: success"),
   ...([200, 400] as const).map((oauthErrorStatus) => ({
     request: "token: refresh",
-    answer: `token: error with HTTP ${oauthErrorStatus}`,
+    response: `token: error with HTTP ${oauthErrorStatus}`,
     options: { switches: { oauthErrorStatus } },
     ask: ({ ask }: Page) => ask("token: refresh", { "rft.1": "rft.unknown" })
   })),
@@ -152,13 +152,13 @@ const examples: ReadonlyArray<Example> = [
   success("revoke: access token", "revoke: an empty object"),
   {
     request: "revoke: access token",
-    answer: "revoke: error",
+    response: "revoke: error",
     ask: ({ ask }) => ask("revoke: access token", { "act.1": "" })
   },
   success("creator-info: without a body", "creator-info: public account"),
   {
     request: "creator-info: without a body",
-    answer: "creator-info: private account",
+    response: "creator-info: private account",
     ask: ({ ask, mock, openId }) => {
       mock.control.updateCreator(openId, { privateAccount: true })
       return ask("creator-info: without a body")
@@ -166,7 +166,7 @@ const examples: ReadonlyArray<Example> = [
   },
   {
     request: "creator-info: without a body",
-    answer: "creator-info: nothing can be posted",
+    response: "creator-info: nothing can be posted",
     options: { switches: { creatorInfoOnError: "absent" } },
     ask: ({ ask, mock, openId }) => {
       mock.control.updateCreator(openId, { atPostCap: true })
@@ -182,10 +182,10 @@ const examples: ReadonlyArray<Example> = [
   success("photo-init: MEDIA_UPLOAD", "photo-init: success"),
 
   onFirst("more expected", chunk("upload: first chunk of the page's example")),
-  { request: "upload: last chunk of the page's example", answer: "upload: all parts in", ask: lastChunk },
+  { request: "upload: last chunk of the page's example", response: "upload: all parts in", ask: lastChunk },
   {
     request: "upload: last chunk of the page's example",
-    answer: "upload: a plain 200",
+    response: "upload: a plain 200",
     options: { switches: { lastChunkStatus: 200 } },
     ask: lastChunk
   },
@@ -208,7 +208,7 @@ const examples: ReadonlyArray<Example> = [
     })),
   {
     request: "upload: last chunk of the page's example",
-    answer: "upload: out of order",
+    response: "upload: out of order",
     ask: chunk("upload: last chunk of the page's example")
   },
   onFirst(
@@ -232,7 +232,7 @@ const examples: ReadonlyArray<Example> = [
 
   {
     request: "cancel: cancel",
-    answer: "cancel: success without data",
+    response: "cancel: success without data",
     options: { lifecycle: { mode: "manual", pullMillis: 60_000 } },
     ask: ({ accepted, ask }) =>
       Effect.flatMap(
@@ -243,13 +243,13 @@ const examples: ReadonlyArray<Example> = [
   success("user-info: every field", "user-info: success"),
   {
     request: "video-list: from a cursor",
-    answer: "video-list: a page",
+    response: "video-list: a page",
     ask: (page) => Effect.andThen(published(page), page.ask("video-list: from a cursor"))
   },
   success("video-list: from a cursor", "video-list: the last page"),
   {
     request: "video-query: two ids",
-    answer: "video-query: one of them is the creator's",
+    response: "video-query: one of them is the creator's",
     ask: (page) =>
       Effect.flatMap(published(page), (id) => page.ask("video-query: two ids", { "7412345678901234567": id }))
   }
@@ -275,40 +275,41 @@ const fieldsOf = (value: unknown, path = ""): ReadonlyArray<readonly [path: stri
 const lines = (fields: ReturnType<typeof fieldsOf>) => fields.map(([path, type]) => `${path}: ${type}`)
 
 /** Values that the page shows empty may be left out. */
-const isRequired = (sample: Live.AnswerSample) => (line: string) =>
+const isRequired = (sample: Live.ResponseSample) => (line: string) =>
   !(sample.text ?? "").includes(`"${/(\w+): \w+$/.exec(line)?.[1] ?? ""}":""`)
 
 const withoutDigits = (text: string | null | undefined) => text?.replaceAll(/\d+/g, "0")
 
 /** Status, names and types match the page. Values may differ, and names may come from other responses of the endpoint. */
-const assertFits = (answer: RawAnswer, sample: Live.AnswerSample) => {
-  assert.strictEqual(answer.status, sample.status, answer.text)
+const assertFits = (response: RawResponse, sample: Live.ResponseSample) => {
+  assert.strictEqual(response.status, sample.status, response.text)
   for (const [header, value] of Object.entries(sample.headers)) {
-    assert.strictEqual(withoutDigits(answer.headers.get(header)), withoutDigits(value), header)
+    assert.strictEqual(withoutDigits(response.headers.get(header)), withoutDigits(value), header)
   }
-  if (sample.text === undefined) return assert.strictEqual(answer.text, "")
+  if (sample.text === undefined) return assert.strictEqual(response.text, "")
   const [file] = sample.name.split(":")
   const known = new Set(
-    [...Live.answers, ...Live.appAnswers].flatMap(({ name, text }) =>
+    [...Live.responses, ...Live.appResponses].flatMap(({ name, text }) =>
       name.startsWith(`${file}:`) && text !== undefined ? lines(fieldsOf(JSON.parse(text))) : []
     )
   )
-  const seen = lines(fieldsOf(answer.json()))
+  const seen = lines(fieldsOf(response.json()))
   assert.deepStrictEqual(seen.filter((line) => !known.has(line)), [], "fields that the page does not name")
   const shown = lines(fieldsOf(JSON.parse(sample.text))).filter(isRequired(sample))
   assert.deepStrictEqual(shown.filter((line) => !seen.includes(line)), [], "fields that the mock left out")
 }
 
-const answerOf = (name: string) =>
-  [...Live.answers, ...Live.appAnswers].find((sample) => sample.name === name) ?? assert.fail(`nothing shows ${name}`)
+const responseOf = (name: string) =>
+  [...Live.responses, ...Live.appResponses].find((sample) => sample.name === name) ??
+    assert.fail(`nothing shows ${name}`)
 
 const isAuthorize = ({ name }: Live.RequestSample) => name.startsWith("authorize:")
 
 describe.each(transports)("the live mock answers over %s", (transport) => {
-  it.effect.each(examples)("$request with $answer", ({ answer, ask, options, request }) =>
+  it.effect.each(examples)("$request with $response", ({ response, ask, options, request }) =>
     Effect.gen(function*() {
       const page = yield* open(transport, options)
-      assertFits(yield* ask?.(page) ?? page.ask(request), answerOf(answer))
+      assertFits(yield* ask?.(page) ?? page.ask(request), responseOf(response))
     }))
 
   it.effect.each(Live.requests.filter(isAuthorize))(
@@ -361,8 +362,8 @@ describe("the live mock", () => {
 
   it("receives every request, and sends every response except those of stale pages", () => {
     const requests = [...Live.requests, ...Live.appRequests].filter((sample) => !isAuthorize(sample))
-    const answers = [...Live.answers, ...Live.appAnswers].map(({ name }) => name)
+    const responses = [...Live.responses, ...Live.appResponses].map(({ name }) => name)
     assert.sameMembers([...new Set(examples.map(({ request }) => request))], requests.map(({ name }) => name))
-    assert.sameMembers([...new Set(examples.map(({ answer }) => answer)), ...unsent], answers)
+    assert.sameMembers([...new Set(examples.map(({ response }) => response)), ...unsent], responses)
   })
 })

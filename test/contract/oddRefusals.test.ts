@@ -1,7 +1,7 @@
 /** A refusal is recognized by its code, in the names of both contracts, or by its HTTP status, and by nothing else. */
 import { assert, describe, it } from "@effect/vitest"
-import { answers, failure, wire } from "../support/answerTable.ts"
-import { oddities, type Path, pathsOf, plain, withOdd } from "../support/oddAnswers.ts"
+import { oddities, type Path, pathsOf, plain, withOdd } from "../support/oddResponses.ts"
+import { failure, responses, wire } from "../support/responseTable.ts"
 
 /** The codes of one refusal in each contract. */
 const refusals = [
@@ -52,7 +52,7 @@ const variationsOf = (code: string) =>
   )
 
 describe("a refusal", () => {
-  it.each(answers)("$contract, $name: stays the same with any other field beside its code", ({ decode }) => {
+  it.each(responses)("$contract, $name: stays the same with any other field beside its code", ({ decode }) => {
     const [{ code, status, tag }] = refusals
     for (const { text, why } of variationsOf(code)) {
       assert.deepInclude(plain(failure(decode(wire(text, status)))), { _tag: tag, code, status }, why)
@@ -60,7 +60,7 @@ describe("a refusal", () => {
   })
 
   it.each(refusals)("by $code is $tag in both contracts, with any field beside its code", ({ code, status, tag }) => {
-    for (const { contract, decode, name } of answers) {
+    for (const { contract, decode, name } of responses) {
       if (!name.startsWith("status")) continue
       for (const { text, why } of variationsOf(code)) {
         assert.deepInclude(
@@ -72,7 +72,7 @@ describe("a refusal", () => {
     }
   })
 
-  it.each(answers)("$contract, $name: may have a number as its code", ({ decode }) => {
+  it.each(responses)("$contract, $name: may have a number as its code", ({ decode }) => {
     const reason = failure(decode(wire(`{"error":{"code":10007,"message":["odd"]}}`, 403)))
     assert(reason._tag === "UnknownRefusal", reason._tag)
     assert.deepInclude(plain(reason), { code: "10007", detail: "" })
@@ -107,7 +107,7 @@ describe("a refusal", () => {
     `{"error":{"code":"x"},"data":${"[".repeat(100_000)}${"]".repeat(100_000)}}`
   ]
 
-  it.each(answers)("$contract, $name: is judged by its HTTP status where no code can be read", ({ decode }) => {
+  it.each(responses)("$contract, $name: is judged by its HTTP status where no code can be read", ({ decode }) => {
     for (const { status, tag } of byStatus) {
       for (const text of unreadable) {
         const reason = failure(decode(wire(text, status)))

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
 import { createMock } from "tiktok-mock-server"
-import { answers, requests } from "../fixtures/catalog/index.ts"
+import { requests, responses } from "../fixtures/catalog/index.ts"
 
 const Examples = Schema.optionalKey(Schema.Record(Schema.String, Schema.Struct({ value: Schema.Json })))
 const Media = Schema.Record(Schema.String, Schema.Struct({ examples: Examples }))
@@ -49,7 +49,7 @@ describe("the OpenAPI document of the catalog", () => {
   })
 
   it("has the data of every sample response of the reference", async () => {
-    const shown = sorted(answers.map(({ body = null }) => dataOf(body)).filter((data) => data !== null))
+    const shown = sorted(responses.map(({ body = null }) => dataOf(body)).filter((data) => data !== null))
     assert.isAtLeast(shown.length, 8)
     assert.deepStrictEqual([...new Set(sorted((await examples()).data))], [...new Set(shown)])
   })

@@ -2,8 +2,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { DateTime, Redacted, Result } from "effect"
 import { Contract, Creator, type Post } from "effect-tiktok"
-import { login, publishId, stale, success, wire } from "../support/answerTable.ts"
-import { plain } from "../support/oddAnswers.ts"
+import { plain } from "../support/oddResponses.ts"
+import { login, publishId, stale, success, wire } from "../support/responseTable.ts"
 
 describe("the names of the other contract", () => {
   const contracts = [Contract.catalog, Contract.live]

@@ -9,12 +9,12 @@ describe.each(transports)("the mock over %s", (transport) => {
     Effect.gen(function*() {
       const { send } = yield* makeRawMock(transport, { scenario: "catalog-examples" })
       const { headers, method } = Catalog.request("video-upload: chunk 1")
-      const answer = yield* send({
+      const response = yield* send({
         method,
         headers,
         url: "https://upload.tiktokapis.com/upload/v1/video/?upload_id=abc123?part_number=1",
         body: new Uint8Array(5_242_880)
       })
-      assert.strictEqual(answer.status, 200, answer.text)
+      assert.strictEqual(response.status, 200, response.text)
     }))
 })

@@ -49,7 +49,7 @@ const runPrograms = Effect.fnUntraced(
 const result = Schema.decodeUnknownSync(Schema.fromJsonString(Schema.Tuple([Schema.Int, Schema.Json])))
 
 const bodyOf = (name: string, url: string): unknown =>
-  JSON.parse(JSON.stringify(Catalog.answer(name).body).replaceAll("https://upload.tiktokapis.com", url))
+  JSON.parse(JSON.stringify(Catalog.response(name).body).replaceAll("https://upload.tiktokapis.com", url))
 
 describe.skipIf(isSkipped)("the Python example", () => {
   it.effect("1 gets tokens for a code", () =>

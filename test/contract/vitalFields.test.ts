@@ -5,18 +5,18 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Result, Schema } from "effect"
 import { Contract } from "effect-tiktok"
-import { type Answer, answers, failure, success, wire } from "../support/answerTable.ts"
-import { oddities, type Path, pathsOf, plain, withOdd, without } from "../support/oddAnswers.ts"
+import { oddities, type Path, pathsOf, plain, withOdd, without } from "../support/oddResponses.ts"
+import { failure, type ResponseCase, responses, success, wire } from "../support/responseTable.ts"
 import { runs } from "../support/runs.ts"
 
 /** The part of the result that a path, or its container, determines. */
-const shownBy = (shows: Answer["shows"], path: Path): ReadonlyArray<string> =>
+const shownBy = (shows: ResponseCase["shows"], path: Path): ReadonlyArray<string> =>
   path.flatMap((_, index) => {
     const found = shows[path.slice(0, path.length - index).join(".")]
     return found === undefined ? [] : [found]
   })[0] ?? []
 
-const isVital = ({ vital }: Answer, path: Path): boolean => {
+const isVital = ({ vital }: ResponseCase, path: Path): boolean => {
   const name = path.join(".")
   // The code decides, also in a successful response.
   return name === "error" || name === "error.code" ||
@@ -24,22 +24,22 @@ const isVital = ({ vital }: Answer, path: Path): boolean => {
 }
 
 /** The result with an odd field, and the expected one. */
-const rest = (answer: Answer, path: Path, odd: string | undefined) => {
+const rest = (response: ResponseCase, path: Path, odd: string | undefined) => {
   const why = `${path.join(".")} as ${odd?.slice(0, 40)}`
-  const affected = shownBy(answer.shows, path)
-  const whole = success(answer.decode(wire(JSON.stringify(answer.body))), "the sample")
-  const read = success(answer.decode(wire(withOdd(answer.body, path, odd))), why)
+  const affected = shownBy(response.shows, path)
+  const whole = success(response.decode(wire(JSON.stringify(response.body))), "the sample")
+  const read = success(response.decode(wire(withOdd(response.body, path, odd))), why)
   return { read: without(read, affected), whole: without(whole, affected), why }
 }
 
 const pick = <A>(all: ReadonlyArray<A>, at: number): A => all[Math.abs(at) % all.length] ?? assert.fail("none")
 
 describe("a response", () => {
-  it.each(answers)("$contract, $name: a field that is not vital changes only its own value", (answer) => {
-    for (const path of pathsOf(answer.body)) {
-      if (isVital(answer, path)) continue
+  it.each(responses)("$contract, $name: a field that is not vital changes only its own value", (response) => {
+    for (const path of pathsOf(response.body)) {
+      if (isVital(response, path)) continue
       for (const odd of oddities) {
-        const { read, whole, why } = rest(answer, path, odd)
+        const { read, whole, why } = rest(response, path, odd)
         assert.deepStrictEqual(read, whole, why)
       }
     }
@@ -49,34 +49,34 @@ describe("a response", () => {
     "keeps the rest, with any JSON in the place of a field that is not vital",
     { which: Schema.Int, field: Schema.Int, odd: Schema.Json },
     ({ field, odd, which }) => {
-      const answer = pick(answers, which)
-      const paths = pathsOf(answer.body).filter((path) => !isVital(answer, path))
+      const response = pick(responses, which)
+      const paths = pathsOf(response.body).filter((path) => !isVital(response, path))
       if (paths.length === 0) return
-      const { read, whole, why } = rest(answer, pick(paths, field), JSON.stringify(odd))
+      const { read, whole, why } = rest(response, pick(paths, field), JSON.stringify(odd))
       assert.deepStrictEqual(read, whole, why)
     },
     { arbitrary: { runs: runs(2000) } }
   )
 
-  it.each(answers.flatMap((answer) => answer.vital.map((field) => ({ ...answer, field }))))(
+  it.each(responses.flatMap((response) => response.vital.map((field) => ({ ...response, field }))))(
     "$contract, $name: is refused without $field, and the error names it",
     ({ body, decode, field }) => {
       for (const odd of [undefined, "null", `""`, "true", "[]", "{}", "0.5", "1e400"]) {
         const { _tag: tag, ...error } = failure(decode(wire(withOdd(body, field.split("."), odd))))
-        assert(tag === "MalformedAnswer", `${tag} for ${odd}`)
+        assert(tag === "MalformedResponse", `${tag} for ${odd}`)
         assert.deepInclude(error, { status: 200, field })
       }
     }
   )
 
-  it.each(answers.filter(({ vital }) => vital.length > 0))(
+  it.each(responses.filter(({ vital }) => vital.length > 0))(
     "$contract, $name: needs no error object",
-    (answer) => {
-      const whole = plain(success(answer.decode(wire(JSON.stringify(answer.body))), "the sample"))
+    (response) => {
+      const whole = plain(success(response.decode(wire(JSON.stringify(response.body))), "the sample"))
       for (const odd of [undefined, "null", `""`, "[]", "{}", "true", `{"code":null}`, `{"code":"OK"}`, `"ok"`]) {
-        const body = { ...Object(answer.body), error: { code: "ok" } }
+        const body = { ...Object(response.body), error: { code: "ok" } }
         assert.deepStrictEqual(
-          plain(success(answer.decode(wire(withOdd(body, ["error"], odd))), `error as ${odd}`)),
+          plain(success(response.decode(wire(withOdd(body, ["error"], odd))), `error as ${odd}`)),
           whole
         )
       }
@@ -85,7 +85,7 @@ describe("a response", () => {
 })
 
 describe("any response", () => {
-  it.each(answers)("$contract, $name: may begin with a byte-order mark", ({ body, decode }) => {
+  it.each(responses)("$contract, $name: may begin with a byte-order mark", ({ body, decode }) => {
     const text = JSON.stringify(body)
     assert.deepStrictEqual(
       plain(success(decode(wire(`\uFEFF${text}`)), "with the mark")),
@@ -93,7 +93,7 @@ describe("any response", () => {
     )
   })
 
-  it.each(answers)("$contract, $name: that is nested too deep gets an error that says so", ({ decode }) => {
+  it.each(responses)("$contract, $name: that is nested too deep gets an error that says so", ({ decode }) => {
     for (const [open, close] of [["[", "]"], ["{\"a\":", "}"]] as const) {
       const deep = `{"data":${open.repeat(100_000)}7412345678901234567${close.repeat(100_000)}}`
       assert.deepInclude(plain(failure(decode(wire(deep)))), { field: "body", rule: "is nested too deep" })

@@ -117,7 +117,7 @@ describe.each(contractNames)("with a deadline of five minutes a publish in %s", 
   it.effect("ends when the last chunk's response is lost and the status never responds", () =>
     Effect.gen(function*() {
       const fixture = yield* fixtureOf()
-      fixture.mock.faults.add({ match: { operation: "upload", nth: 2 }, effect: { kind: "lose-answer" } })
+      fixture.mock.faults.add({ match: { operation: "upload", nth: 2 }, effect: { kind: "lose-response" } })
       fixture.mock.faults.add({ match: { operation: "upload", nth: 3 }, effect: { kind: "status", status: 403 } })
       fixture.mock.faults.add({ match: { operation: "status", first: 100 }, effect: { kind: "html" } })
       const { value } = yield* timeOf(fixture, publish(fixture, uploaded))

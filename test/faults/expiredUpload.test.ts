@@ -45,7 +45,7 @@ describe.each(settings)("an upload whose URL has expired, in $contract over $tra
   it.effect("does not start again when its last byte has arrived", () =>
     Effect.gen(function*() {
       const fixture = yield* makeFixture({ contract, transport })
-      const outcome = yield* twice(fixture, 2, { kind: "lose-answer" })
+      const outcome = yield* twice(fixture, 2, { kind: "lose-response" })
       assert.strictEqual(outcome._tag, "Published")
       assert.strictEqual(published(fixture), 1)
       assert.strictEqual(inits(fixture), 1)
@@ -128,7 +128,7 @@ describe.each(contractNames)("an upload that resumes after the clock was set, in
   it.effect.each(steps)("posts once where its last byte has arrived, by %s", (by) =>
     Effect.gen(function*() {
       const fixture = yield* fixtureOf(contract)
-      assert.deepStrictEqual(yield* withClockSet(fixture, { kind: "lose-answer" }, by), ["Published"])
+      assert.deepStrictEqual(yield* withClockSet(fixture, { kind: "lose-response" }, by), ["Published"])
       assert.strictEqual(published(fixture), 1)
       assert.strictEqual(inits(fixture), 1)
     }))
@@ -150,7 +150,7 @@ describe("an upload whose URL has expired, after the clock was set", () => {
         const fixture = yield* fixtureOf("live")
         const now = yield* Clock.currentTimeMillis
         yield* lag(fixture, now + 7_500_000)
-        const tags = yield* withClockSet(fixture, { kind: "lose-answer" }, by, { after: "2 hours" })
+        const tags = yield* withClockSet(fixture, { kind: "lose-response" }, by, { after: "2 hours" })
         assert.deepStrictEqual(tags, ["Published"])
         assert.strictEqual(published(fixture), 1)
         assert.strictEqual(inits(fixture), 1)
@@ -253,7 +253,7 @@ describe("an upload whose URL has expired, among processes of which none runs lo
       const fixture = yield* fixtureOf("live")
       const now = yield* Clock.currentTimeMillis
       yield* lag(fixture, now + 129 * 60_000)
-      const tags = yield* inProcesses(fixture, { kind: "lose-answer" }, options)
+      const tags = yield* inProcesses(fixture, { kind: "lose-response" }, options)
       assert.strictEqual(tags.at(-1), "Published", tags.join())
       assert.isAtLeast(tags.length, 3)
       assert.strictEqual(published(fixture), 1)

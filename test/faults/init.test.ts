@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect } from "effect"
 import { Contract, Media, Post, Publisher, Quota, TikTokApi } from "effect-tiktok"
 import { inFixture, makeFixture, run, settings, terms, transports } from "../support/fixture.ts"
-import { doubtfulAnswers, pulls } from "../support/inits.ts"
+import { doubtfulResponses, pulls } from "../support/inits.ts"
 import { video } from "../support/media.ts"
 
 const publish = (creator: Post.CreatorId, post: Post.Post) =>
@@ -26,8 +26,8 @@ describe.each(settings)("an init in $contract over $transport", ({ contract, tra
       }))
   })
 
-  it.effect.each(doubtfulAnswers(contract))(
-    "for an upload is repeated when its answer %s, and one post is published",
+  it.effect.each(doubtfulResponses(contract))(
+    "for an upload is repeated when its response %s, and one post is published",
     ([, effect]) =>
       inFixture(makeFixture({ contract, transport }), function*(fixture) {
         fixture.mock.faults.add({ match: { operation: "video.init", nth: 1 }, effect })
@@ -88,8 +88,8 @@ describe.each(transports)("an init in catalog over %s", (transport) => {
 })
 
 describe.each(settings)("a status call in $contract over $transport", ({ contract, transport }) => {
-  it.effect.each([...doubtfulAnswers(contract), ["meets a reset connection", { kind: "reset" }] as const])(
-    "is repeated when its answer %s",
+  it.effect.each([...doubtfulResponses(contract), ["meets a reset connection", { kind: "reset" }] as const])(
+    "is repeated when its response %s",
     ([, effect]) =>
       inFixture(makeFixture({ contract, transport }), function*(fixture) {
         fixture.mock.faults.add({ match: { operation: "status", nth: 1 }, effect })

@@ -5,7 +5,7 @@ import { Auth, Contract, Post, type TikTokError, TokenStore } from "effect-tikto
 import { TestClock } from "effect/testing"
 import { inspect } from "node:util"
 import { authorizationOf } from "../support/authorization.ts"
-import { type SentRequest, type StubAnswer, withStub } from "../support/stubTikTok.ts"
+import { type SentRequest, type StubResponse, withStub } from "../support/stubTikTok.ts"
 
 const login = (scopes: ReadonlyArray<string>, codeVerifier = "a verifier") => authorizationOf(scopes, { codeVerifier })
 
@@ -17,15 +17,15 @@ const stored = TokenStore.TokenStore.use((store) => store.get(mara))
 
 const mara = Post.CreatorId.make("mara")
 const tokens = { access_token: "act.2", refresh_token: "rft.2", expires_in: 86_400, scope: "user.info.basic" }
-const flat = (odd: object): StubAnswer => ({ status: 200, body: { ...tokens, ...odd } })
-const wrapped = (odd: object): StubAnswer => ({
+const flat = (odd: object): StubResponse => ({ status: 200, body: { ...tokens, ...odd } })
+const wrapped = (odd: object): StubResponse => ({
   status: 200,
   body: { data: { ...tokens, ...odd }, error: { code: "ok" } }
 })
 
-const profile = (user: object): StubAnswer => ({ status: 200, body: { data: { user }, error: { code: "ok" } } })
+const profile = (user: object): StubResponse => ({ status: 200, body: { data: { user }, error: { code: "ok" } } })
 const named = profile({ open_id: "mara" })
-const refusal = (status: number, code: string, message = ""): StubAnswer => ({
+const refusal = (status: number, code: string, message = ""): StubResponse => ({
   status,
   body: { data: {}, error: { code, message } }
 })
@@ -34,11 +34,11 @@ const fault = refusal(500, "internal_error")
 const asksProfile = ({ url }: SentRequest) => !url.includes("/oauth/")
 
 /** Serves the profile responses in turn and repeats the last. A code gets tokens without a creator once. */
-const answering = (profiles: ReadonlyArray<StubAnswer>, first = flat({})) => {
+const profilesInTurn = (profiles: ReadonlyArray<StubResponse>, first = flat({})) => {
   let asked = 0
   let traded = 0
-  return (request: SentRequest): StubAnswer => {
-    if (asksProfile(request)) return profiles[Math.min(asked++, profiles.length - 1)] ?? assert.fail("no answer")
+  return (request: SentRequest): StubResponse => {
+    if (asksProfile(request)) return profiles[Math.min(asked++, profiles.length - 1)] ?? assert.fail("no response")
     return traded++ === 0 ? first : { status: 200, body: { error: "invalid_grant", error_description: "used" } }
   }
 }
@@ -71,7 +71,7 @@ describe.each([Contract.catalog, Contract.live])("a login in $name that does not
     ({ open_id, shape }) =>
       Effect.gen(function*() {
         const { sent, value } = yield* withStub(
-          answering([named], shape({ open_id })),
+          profilesInTurn([named], shape({ open_id })),
           Effect.all([exchange(), stored]),
           contract
         )
@@ -93,7 +93,7 @@ describe.each([Contract.catalog, Contract.live])("a login in $name that does not
   it.effect("repeats the profile after a transient failure", () =>
     Effect.gen(function*() {
       const { sent, value } = yield* withStub(
-        answering([fault, { status: 200, text: "<html>" }, refusal(429, "rate_limit_exceeded"), named]),
+        profilesInTurn([fault, { status: 200, text: "<html>" }, refusal(429, "rate_limit_exceeded"), named]),
         TestClock.adjust("1 hour").pipe(
           Effect.andThen(Effect.forkChild(exchange())),
           Effect.tap(TestClock.adjust("3 minutes")),
@@ -110,7 +110,7 @@ describe.each([Contract.catalog, Contract.live])("a login in $name that does not
   it.effect("fails after some attempts, and continues with the same tokens when it is repeated", () =>
     Effect.gen(function*() {
       const { sent, value } = yield* withStub(
-        answering([fault, fault, fault, fault, fault, named]),
+        profilesInTurn([fault, fault, fault, fault, fault, named]),
         Effect.gen(function*() {
           const { error, reason } = yield* unfinished(exchange())
           assert.strictEqual(reason.because, "ProfileUnavailable")
@@ -134,7 +134,7 @@ describe.each([Contract.catalog, Contract.live])("a login in $name that does not
     Effect.gen(function*() {
       const secrets = ["act.2", "rft.2", "the code", "a verifier", "YOUR_CLIENT_SECRET"]
       const { value: { error } } = yield* withStub(
-        answering([refusal(403, "forbidden", secrets.join(" "))]),
+        profilesInTurn([refusal(403, "forbidden", secrets.join(" "))]),
         unfinished(exchange()),
         contract
       )
@@ -145,12 +145,12 @@ describe.each([Contract.catalog, Contract.live])("a login in $name that does not
     }))
 
   it.effect.each([
-    { why: "TikTok refuses it without its scope", answer: refusal(401, "scope_not_authorized"), odd: {} },
-    { why: "TikTok leaves out what its scope is not there for", answer: profile({}), odd: { scope: "video.publish" } }
-  ])("asks for the scope in a new login where $why", ({ answer, odd }) =>
+    { why: "TikTok refuses it without its scope", response: refusal(401, "scope_not_authorized"), odd: {} },
+    { why: "TikTok leaves out what its scope is not there for", response: profile({}), odd: { scope: "video.publish" } }
+  ])("asks for the scope in a new login where $why", ({ response, odd }) =>
     Effect.gen(function*() {
       const { sent, value: { error, reason } } = yield* withStub(
-        answering([answer], flat(odd)),
+        profilesInTurn([response], flat(odd)),
         unfinished(exchange()),
         contract
       )
@@ -161,12 +161,12 @@ describe.each([Contract.catalog, Contract.live])("a login in $name that does not
     }))
 
   it.effect.each([
-    { why: "names no creator either", answer: profile({ open_id: {} }) },
-    { why: "is refused", answer: refusal(401, "access_token_invalid") }
-  ])("keeps the tokens where the profile $why", ({ answer }) =>
+    { why: "names no creator either", response: profile({ open_id: {} }) },
+    { why: "is refused", response: refusal(401, "access_token_invalid") }
+  ])("keeps the tokens where the profile $why", ({ response }) =>
     Effect.gen(function*() {
       const { sent, value } = yield* withStub(
-        answering([answer, named]),
+        profilesInTurn([response, named]),
         Effect.gen(function*() {
           const { error, reason } = yield* unfinished(exchange())
           assert.strictEqual(reason.because, "ProfileUnusable")
@@ -182,7 +182,7 @@ describe.each([Contract.catalog, Contract.live])("a login in $name that does not
   it.effect("keeps the tokens after an interruption", () =>
     Effect.gen(function*() {
       const { sent, value } = yield* withStub(
-        answering([fault, named]),
+        profilesInTurn([fault, named]),
         Effect.gen(function*() {
           const fiber = yield* Effect.forkChild(exchange())
           yield* TestClock.adjust("1 milli")
@@ -198,7 +198,7 @@ describe.each([Contract.catalog, Contract.live])("a login in $name that does not
   it.effect("is one login when it is repeated twice at once", () =>
     Effect.gen(function*() {
       const { sent, value: [one, other] } = yield* withStub(
-        answering([refusal(403, "forbidden"), fault, named]),
+        profilesInTurn([refusal(403, "forbidden"), fault, named]),
         Effect.andThen(
           unfinished(exchange()),
           throughPauses(Effect.all([exchange(), exchange()], { concurrency: "unbounded" }))
@@ -212,7 +212,7 @@ describe.each([Contract.catalog, Contract.live])("a login in $name that does not
   it.effect("needs its verifier to get the tokens", () =>
     Effect.gen(function*() {
       const { value: { reason } } = yield* withStub(
-        answering([refusal(403, "forbidden"), named]),
+        profilesInTurn([refusal(403, "forbidden"), named]),
         Effect.andThen(unfinished(exchange()), Effect.flip(exchange(login(["user.info.basic"], "another verifier")))),
         contract
       )

@@ -5,9 +5,9 @@ import { Media, Uploader } from "effect-tiktok"
 import * as NodeTransport from "effect-tiktok/NodeTransport"
 import { FetchHttpClient, type HttpClient } from "effect/http"
 import { createHash } from "node:crypto"
-import { answeringServer } from "../support/answeringServer.ts"
 import { libraryAt, makeStores } from "../support/httpClients.ts"
 import { video } from "../support/media.ts"
+import { stubServer } from "../support/stubServer.ts"
 
 const content = video(12_000_001)
 const media = Media.bytes(content)
@@ -22,7 +22,7 @@ const upload = (url: string, http: Layer.Layer<HttpClient.HttpClient>) =>
 describe("an upload through Node's fetch", () => {
   it.effect("arrives whole, unchunked, with the length of each chunk", () =>
     Effect.gen(function*() {
-      const server = yield* answeringServer(({ headers }, response) =>
+      const server = yield* stubServer(({ headers }, response) =>
         response.writeHead(headers["content-range"]?.includes("-12000000/") === true ? 201 : 206).end()
       )
       yield* upload(

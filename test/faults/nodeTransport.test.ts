@@ -1,4 +1,4 @@
-/** Node's own transport: lengths, early answers, proxies, connections, and the rest of an HTTP client. */
+/** Node's own transport: lengths, early responses, proxies, connections, and the rest of an HTTP client. */
 import { assert, describe, it } from "@effect/vitest"
 import { Cause, Effect, Fiber, Stream } from "effect"
 import * as NodeTransport from "effect-tiktok/NodeTransport"
@@ -114,7 +114,7 @@ describe("a body", () => {
     }))
 })
 
-describe("an answer before the end of the body", () => {
+describe("a response before the end of the body", () => {
   it.live("ends the request, and nobody reads more of the body", () =>
     Effect.gen(function*() {
       const { sockets, url } = yield* serving((_request, response) => response.writeHead(201).end("early"))

@@ -2,9 +2,9 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer, Redacted, Stream } from "effect"
 import { Auth, Media, Post, Publisher, StatusPoller, type TikTok, type TikTokError, Uploader } from "effect-tiktok"
 import { FetchHttpClient } from "effect/http"
-import { answeringServer } from "../support/answeringServer.ts"
 import { failureOf } from "../support/failureOf.ts"
 import { clientNames, creator, httpClients, libraryAt, makeStores } from "../support/httpClients.ts"
+import { stubServer } from "../support/stubServer.ts"
 
 const media = Media.bytes(new Uint8Array(1000))
 const post = Post.video({ media, privacyLevel: "SELF_ONLY" })
@@ -16,7 +16,7 @@ const status: Call = () => StatusPoller.StatusPoller.use((poller) => poller.get(
 const calls: ReadonlyArray<readonly [string, Call]> = [
   ["a status call", status],
   ["a refresh", () => Auth.Auth.use((auth) => auth.refresh(creator))],
-  // For a pull, some may mean an accepted post: see initAnswers.test.ts.
+  // For a pull, some may mean an accepted post: see initResponses.test.ts.
   ["an init", () => Publisher.Publisher.use((publisher) => publisher.publish(creator, post, { key: "post" }))],
   ["a chunk", (url: string) =>
     Uploader.Uploader.use((uploader) =>
@@ -39,8 +39,8 @@ describe("a redirect", () => {
     "with $status of $name through $client is not followed, and the error names its target",
     ({ call, client, status }) =>
       Effect.gen(function*() {
-        const other = yield* answeringServer((_request, response) => response.writeHead(200).end())
-        const server = yield* answeringServer((_request, response) =>
+        const other = yield* stubServer((_request, response) => response.writeHead(200).end())
+        const server = yield* stubServer((_request, response) =>
           response.writeHead(status, { location: `http://user:pass@${other.host}/elsewhere?token=secret#part` }).end()
         )
         const library = libraryAt(server.url, httpClients[client], yield* makeStores)
@@ -57,7 +57,7 @@ describe("a redirect", () => {
   it.effect("without a target, or to a target that is no web address, names none", () =>
     Effect.gen(function*() {
       for (const location of [undefined, "javascript:token", "http://[", "data:,secret"]) {
-        const server = yield* answeringServer((_request, response) =>
+        const server = yield* stubServer((_request, response) =>
           response.writeHead(302, location === undefined ? {} : { location }).end()
         )
         const library = libraryAt(server.url, httpClients.undici, yield* makeStores)

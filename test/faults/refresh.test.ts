@@ -125,8 +125,8 @@ describe.each(settings)("a refresh in $contract over $transport", (setting) => {
           ...base.oauth,
           refresh: {
             ...base.oauth.refresh,
-            decode: (answer, input) =>
-              Result.map(base.oauth.refresh.decode(answer, input), (grant) => ({
+            decode: (response, input) =>
+              Result.map(base.oauth.refresh.decode(response, input), (grant) => ({
                 ...grant,
                 creator: Post.CreatorId.make("another"),
                 refreshToken: undefined

@@ -150,7 +150,7 @@ describe.each(contractNames)("what %s has accepted", (contract) => {
   it.effect("stays when the response to its last chunk was lost and the next is refused", () =>
     Effect.gen(function*() {
       const fixture = yield* makeFixture({ contract, transport: "memory" })
-      fixture.mock.faults.add({ match: { operation: "upload", nth: 2 }, effect: { kind: "lose-answer" } })
+      fixture.mock.faults.add({ match: { operation: "upload", nth: 2 }, effect: { kind: "lose-response" } })
       fixture.mock.faults.add({ match: { operation: "status", nth: 1 }, effect: { kind: "html" } })
       fixture.mock.faults.add({ match: { operation: "upload", nth: 3 }, effect: { kind: "status", status: 400 } })
       const outcome = yield* run(

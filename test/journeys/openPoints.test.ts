@@ -106,7 +106,7 @@ const journey = Effect.fnUntraced(
     assert.strictEqual(capped.reason._tag, "PostCapReached")
     mock.control.updateCreator(creator, { atPostCap: false })
 
-    mock.faults.add({ match: { operation: "upload", nth: 2 }, effect: { kind: "lose-answer" } })
+    mock.faults.add({ match: { operation: "upload", nth: 2 }, effect: { kind: "lose-response" } })
     mock.faults.add({ match: { operation: "status", nth: 1 }, effect: { kind: "code", code: "rate_limit_exceeded" } })
     const posts: ReadonlyArray<Post.Post> = [
       Post.video({ media: Media.bytes(bytes), privacyLevel: "PUBLIC_TO_EVERYONE", isAigc: true }),

@@ -140,7 +140,7 @@ describe.each(contractNames)("recovery on %s", (contract) => {
 
   it.effect("reports once what waits for a person, and sends nothing", () =>
     inFixture(fixtureOf(), function*(fixture) {
-      fixture.mock.faults.add({ match: { operation: "video.init" }, effect: { kind: "lose-answer" } })
+      fixture.mock.faults.add({ match: { operation: "video.init" }, effect: { kind: "lose-response" } })
       const publisher = yield* Publisher.Publisher
       const outcome = yield* publisher.publish(fixture.creator, pulled("The caption"), { key: "a" })
       assert.strictEqual(outcome._tag, "OutcomeUnknown")

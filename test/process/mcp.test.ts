@@ -145,7 +145,7 @@ describe("tiktok mcp", () => {
   it("posts once if TikTok's answer is lost", () =>
     withMcp(publishing, async (mcp) => {
       const planId = await planned(mcp)
-      mcp.mock.faults.add({ match: { operation: "video.init" }, effect: { kind: "lose-answer" }, times: 1 })
+      mcp.mock.faults.add({ match: { operation: "video.init" }, effect: { kind: "lose-response" }, times: 1 })
       const first = await mcp.call("execute_plan", { planId })
       const second = await mcp.call("execute_plan", { planId })
       assert.deepStrictEqual([first, second].map(outcomeOf), ["Published", "Published"])

@@ -1,12 +1,11 @@
-import { NodeHttpClient, NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
-import { DateTime, Effect, Layer, Redacted, Schedule } from "effect"
-import { Contract, Media, Post, TikTok, TokenStore } from "effect-tiktok"
+import { DateTime, Effect, Layer, Schedule } from "effect"
+import { Media, Post } from "effect-tiktok"
 import { Scheduler } from "effect-tiktok-scheduler"
 import * as Mock from "tiktok-mock-server/effect"
-import { startRunner } from "../support/schedulerProcess.ts"
+import { programFile } from "../support/programs.ts"
+import { logIn, type RunnerSetup, startRunner } from "../support/schedulerProcess.ts"
 import { layerPostgres, postgresDatabase, postgresServer } from "../support/servers.ts"
-import { tokensOf } from "../support/tokensOf.ts"
 
 const creators = ["mara", "noor", "otto", "pia", "quin", "rosa"].map((name) => Post.CreatorId.make(name))
 
@@ -14,23 +13,14 @@ const creators = ["mara", "noor", "otto", "pia", "quin", "rosa"].map((name) => P
 const place = Effect.gen(function*() {
   const { mock, url } = yield* Mock.MockServer
   const database = yield* postgresDatabase
-  const [app] = mock.control.apps()
-  const [clientKey = "", clientSecret = ""] = [app?.clientKeys[0], app?.clientSecret]
-  const tokens = TikTok.layerSql({
-    contract: Contract.live,
-    clientKey,
-    clientSecret: Redacted.make(clientSecret),
-    encryptionKeys: [Redacted.make(new Uint8Array(32))]
-  }).pipe(Layer.provide([layerPostgres(database), NodeHttpClient.layerUndici, NodeServices.layer]))
-  yield* Effect.gen(function*() {
-    const { set } = yield* TokenStore.TokenStore
-    for (const openId of creators) {
-      mock.control.createCreator({ openId, username: openId })
-      yield* set(tokensOf(openId, mock.control.issueToken({ contract: "live", openId })))
-    }
-  }).pipe(Effect.provide(tokens))
-  return { mock, setup: { database, mock: url, clientKey, clientSecret, takeOver: 12_000 } }
+  const credentials = yield* logIn(mock, layerPostgres(database), creators)
+  return { mock, setup: { database, mock: url, ...credentials, takeOver: 12_000 } }
 })
+
+const startTwo = (setup: Omit<RunnerSetup, "port">) => {
+  const runner = startRunner(programFile("schedulerWorker"), setup)
+  return Effect.all([runner, runner], { concurrency: "unbounded" })
+}
 
 const layerMock = Mock.layerServer({ lifecycle: { mode: "polls", count: 1 } })
 
@@ -88,7 +78,7 @@ describe.skipIf(!postgresServer.isThere)("two runners of a scheduler", () => {
     it.live(`publish every post once and in order when one of them gets ${signal}`, () =>
       Effect.gen(function*() {
         const { mock, setup } = yield* place
-        const runners = yield* Effect.all([startRunner(setup), startRunner(setup)], { concurrency: "unbounded" })
+        const runners = yield* startTwo(setup)
         const settled = yield* Effect.gen(function*() {
           yield* scheduleAll
           yield* until(isUnderWay)
@@ -104,7 +94,7 @@ describe.skipIf(!postgresServer.isThere)("two runners of a scheduler", () => {
   it.live("publish nothing twice when one of them is paused beyond its lease", () =>
     Effect.gen(function*() {
       const { mock, setup } = yield* place
-      const runners = yield* Effect.all([startRunner(setup), startRunner(setup)], { concurrency: "unbounded" })
+      const runners = yield* startTwo(setup)
       yield* Effect.gen(function*() {
         yield* scheduleAll
         yield* until(isUnderWay)

@@ -10,7 +10,6 @@ import process from "node:process"
 import { take } from "./journeys.ts"
 import type { Wiring, World } from "./world.ts"
 
-/** One upload, in a file. */
 const uploads = ({ folder }: World): UploadStore => {
   const file = `${folder}/upload.json`
   return {

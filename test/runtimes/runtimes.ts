@@ -62,6 +62,26 @@ const inProcesses = (title: string, command: () => string, ...flags: ReadonlyArr
   }
 })
 
+/** Takes each step with a call of its own; `kill` ends all of them. */
+const stepByStep = (
+  takeOne: (question: Question) => Promise<Answer>,
+  kill: () => Promise<unknown>
+): Omit<Started, keyof AsyncDisposable> => ({
+  takeAll: async (questions) => {
+    const answers: Array<Answer> = []
+    for (const question of questions) answers.push(await takeOne(question))
+    return answers
+  },
+  takeUntilKilled: async (question, reached) => {
+    const ended = takeOne(question).then(({ failed }) => {
+      throw new Error(`ended before it was killed\n${failed}`)
+    })
+    await Promise.race([reached, ended])
+    ended.catch(() => undefined)
+    await kill()
+  }
+})
+
 const workers: Runtime = {
   title: "Workers",
   hasFiles: false,
@@ -82,20 +102,10 @@ const workers: Runtime = {
       return response.ok ? response.json() : { failed: await response.text() }
     }
     return {
-      takeAll: async (questions) => {
-        const answers: Array<Answer> = []
-        for (const question of questions) answers.push(await takeOne(question))
-        return answers
-      },
-      takeUntilKilled: async (question, reached) => {
-        const ended = takeOne(question).then(({ failed }) => {
-          throw new Error(`ended before it was killed\n${failed}`)
-        })
-        await Promise.race([reached, ended])
-        ended.catch(() => undefined)
+      ...stepByStep(takeOne, async () => {
         await worker.dispose()
         worker = start()
-      },
+      }),
       [Symbol.asyncDispose]: () => worker.dispose()
     }
   }
@@ -117,19 +127,7 @@ const chromium: Runtime = {
       return page.evaluate(`takeStep(${JSON.stringify(question)})`)
     }
     return {
-      takeAll: async (questions) => {
-        const answers: Array<Answer> = []
-        for (const question of questions) answers.push(await takeOne(question))
-        return answers
-      },
-      takeUntilKilled: async (question, reached) => {
-        const ended = takeOne(question).then(({ failed }) => {
-          throw new Error(`ended before it was killed\n${failed}`)
-        })
-        await Promise.race([reached, ended])
-        ended.catch(() => undefined)
-        await page.reload()
-      },
+      ...stepByStep(takeOne, () => page.reload()),
       [Symbol.asyncDispose]: () => browser.close()
     }
   }

@@ -20,21 +20,21 @@ const slow: MockOptions = { lifecycle: { mode: "after", millis: 45_000 } }
 const publish = (fixture: Fixture, post: Post.Post, key?: string) =>
   Publisher.Publisher.use((publisher) => publisher.publish(fixture.creator, post, { key }))
 
-const lose = (fixture: Fixture, effect: FaultEffect = { kind: "lose-answer" }) =>
+const lose = (fixture: Fixture, effect: FaultEffect = { kind: "lose-response" }) =>
   fixture.mock.faults.add({ match: { operation: "video.init", nth: 1 }, effect })
 
 const lookedUp = (fixture: Fixture) => fixture.mock.journal.find({ operation: "video.list" }).length
 
 const inits = (fixture: Fixture) => fixture.mock.journal.find(({ operation }) => operation.endsWith(".init")).length
 
-describe.each(transports)("Scenario 02: a lost answer, reconciled (live over %s)", (transport) => {
+describe.each(transports)("Scenario 02: a lost response, reconciled (live over %s)", (transport) => {
   const setting = { ...live, transport }
 
   it.effect.each([["video.init", video], ["photo.init", photos]] as const)(
     "to %s is replaced by the post itself, once it is public",
     ([operation, post]) =>
       inFixture(makeFixture(setting, { mock: slow }), function*(fixture) {
-        fixture.mock.faults.add({ match: { operation }, effect: { kind: "lose-answer" } })
+        fixture.mock.faults.add({ match: { operation }, effect: { kind: "lose-response" } })
         const outcome = yield* publish(fixture, post)
         assert(outcome._tag === "Published", outcome._tag)
         const [accepted, ...others] = fixture.mock.control.posts()
@@ -115,7 +115,7 @@ describe.each(transports)("Scenario 02: a lost answer, reconciled (live over %s)
 
   it.effect("sends a person to the inbox for a draft", () =>
     inFixture(makeFixture(setting, { mock: slow }), function*(fixture) {
-      fixture.mock.faults.add({ match: { operation: "inbox.init" }, effect: { kind: "lose-answer" } })
+      fixture.mock.faults.add({ match: { operation: "inbox.init" }, effect: { kind: "lose-response" } })
       const outcome = yield* publish(fixture, Post.videoDraft({ media: pull }))
       assert(outcome._tag === "OutcomeUnknown")
       assert.include(outcome.remedy, "inbox")
@@ -123,7 +123,7 @@ describe.each(transports)("Scenario 02: a lost answer, reconciled (live over %s)
 
   it.effect("is not confused with another post of the same caption", () =>
     inFixture(makeFixture(setting, { mock: slow }), function*(fixture) {
-      fixture.mock.faults.add({ match: { operation: "video.init", nth: 2 }, effect: { kind: "lose-answer" } })
+      fixture.mock.faults.add({ match: { operation: "video.init", nth: 2 }, effect: { kind: "lose-response" } })
       // The checkpoint names the first, so the second is the other one.
       const first = yield* publish(fixture, video, "first")
       const second = yield* publish(fixture, video, "second")
@@ -134,7 +134,7 @@ describe.each(transports)("Scenario 02: a lost answer, reconciled (live over %s)
 
   it.effect("stays unknown when two posts match", () =>
     inFixture(makeFixture(setting, { mock: slow }), function*(fixture) {
-      fixture.mock.faults.add({ match: { operation: "video.init", nth: 2 }, effect: { kind: "lose-answer" } })
+      fixture.mock.faults.add({ match: { operation: "video.init", nth: 2 }, effect: { kind: "lose-response" } })
       // One has no checkpoint, like a post by hand.
       const outcomes = yield* Effect.all([publish(fixture, video), publish(fixture, video)], {
         concurrency: "unbounded"
@@ -164,7 +164,7 @@ describe.each(transports)("Scenario 02: a lost answer, reconciled (live over %s)
     it.effect("is not confused with another lost post of ours that begins alike", () =>
       inFixture(makeFixture(setting, { mock: slow }), function*(fixture) {
         fixture.mock.faults.add({ match: { operation: "video.init", nth: 1 }, effect: { kind: "reset" } })
-        fixture.mock.faults.add({ match: { operation: "video.init", nth: 2 }, effect: { kind: "lose-answer" } })
+        fixture.mock.faults.add({ match: { operation: "video.init", nth: 2 }, effect: { kind: "lose-response" } })
         const outcomes = yield* Effect.all(
           [publish(fixture, long("one"), "one"), publish(fixture, long("two"), "two")],
           {
@@ -177,7 +177,7 @@ describe.each(transports)("Scenario 02: a lost answer, reconciled (live over %s)
 
     it.effect("is found beside one of ours that begins alike, once that one's id is known", () =>
       inFixture(makeFixture(setting, { mock: slow }), function*(fixture) {
-        fixture.mock.faults.add({ match: { operation: "video.init", nth: 2 }, effect: { kind: "lose-answer" } })
+        fixture.mock.faults.add({ match: { operation: "video.init", nth: 2 }, effect: { kind: "lose-response" } })
         const first = yield* publish(fixture, long("one"), "one")
         const second = yield* publish(fixture, long("two"), "two")
         assert(first._tag === "Published" && second._tag === "Published")
@@ -223,7 +223,7 @@ describe.each(transports)("Scenario 02: a lost answer, reconciled (live over %s)
     }))
 })
 
-describe("Scenario 02: a lost answer (catalog)", () => {
+describe("Scenario 02: a lost response (catalog)", () => {
   it.effect("stays unknown: the contract lists no videos", () =>
     inFixture(makeFixture("memory", { mock: slow }), function*(fixture) {
       lose(fixture)

@@ -68,11 +68,11 @@ const failures = (contract: ContractName): ReadonlyArray<Failure> => [
     next: (partialChunks) => contract === "live" && partialChunks === "kept" ? after : 0
   },
   {
-    what: "arrives, but its answer does not",
-    effect: { kind: "lose-answer" },
+    what: "arrives, but its response does not",
+    effect: { kind: "lose-response" },
     next: () => contract === "live" ? undefined : 0
   },
-  { what: "arrives, but its answer breaks off", effect: { kind: "cut" }, next: () => undefined },
+  { what: "arrives, but its response breaks off", effect: { kind: "cut" }, next: () => undefined },
   { what: "is refused with a bare 416", effect: { kind: "status", status: 416 }, next: () => 0 }
 ]
 
@@ -128,7 +128,7 @@ describe.each(settings)("an upload in $contract over $transport", (setting) => {
     Effect.gen(function*() {
       const { fixture } = yield* fixtureWith(setting, { partialChunks: "kept" }, [
         { match: { nth: 1 }, effect: { kind: "break-body", after } },
-        { match: { nth: 3 }, effect: { kind: "lose-answer" } },
+        { match: { nth: 3 }, effect: { kind: "lose-response" } },
         { match: { nth: 4 }, effect: { kind: "break-body", after } }
       ])
       yield* run(fixture, publish(fixture.creator, "stream"))
@@ -171,7 +171,7 @@ describe.each(settings)("an upload in $contract over $transport", (setting) => {
 
 const Fault = Schema.Struct({
   nth: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 7 })),
-  kind: Schema.Literals(["code", "html", "416", "reset", "break-body", "lose-answer", "cut"]),
+  kind: Schema.Literals(["code", "html", "416", "reset", "break-body", "lose-response", "cut"]),
   after: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: smallestChunk }))
 })
 
@@ -381,7 +381,7 @@ describe("the last chunk", () => {
 
   it.effect("needs no second attempt when only its response was lost, so a policy without retries is enough", () =>
     Effect.gen(function*() {
-      const { puts, fixture } = yield* fixtureWith(memory, {}, [{ effect: { kind: "lose-answer" } }])
+      const { puts, fixture } = yield* fixtureWith(memory, {}, [{ effect: { kind: "lose-response" } }])
       yield* run(
         fixture,
         Effect.flatMap(begin(fixture), ({ received, request }) => upload({ ...request, progress: received })).pipe(

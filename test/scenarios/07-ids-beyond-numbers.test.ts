@@ -3,9 +3,9 @@ import { Effect, Redacted, Schema, Stream } from "effect"
 import { Contract, Creator, Post, StatusPoller, Videos, Webhook } from "effect-tiktok"
 import { createMock } from "tiktok-mock-server"
 import { contractNames } from "../support/fixture.ts"
-import { call, callAsApp, refused, withAnswer } from "../support/liveCall.ts"
+import { call, callAsApp, refused, withResponse } from "../support/liveCall.ts"
 import { runs } from "../support/runs.ts"
-import { creator, type StubAnswer } from "../support/stubTikTok.ts"
+import { creator, type StubResponse } from "../support/stubTikTok.ts"
 
 /** 16 to 19 digits: from where numbers lose precision, up to the end of int64. */
 const Id = Schema.BigInt.check(
@@ -14,7 +14,7 @@ const Id = Schema.BigInt.check(
 
 const Ids = Schema.Array(Id)
 
-const inEnvelope = (data: string): StubAnswer => ({
+const inEnvelope = (data: string): StubResponse => ({
   status: 200,
   text: `{"data":${data},"error":{"code":"ok","message":"","log_id":"1"}}`
 })
@@ -63,7 +63,7 @@ describe.each(contractNames)("Scenario 07: ids above 2^53 in status, list and we
         for (const field of fields) {
           const read = (value: string) =>
             Effect.map(
-              withAnswer(inEnvelope(`{"status":"${published}","${field}":${value}}`), status, contract),
+              withResponse(inEnvelope(`{"status":"${published}","${field}":${value}}`), status, contract),
               ({ postIds, stage }) => [stage, ...postIds.map(String)]
             )
           assert.deepStrictEqual(yield* read(`[${ids.join(",")}]`), ["Published", ...unique(ids)])
@@ -83,19 +83,19 @@ describe.each(contractNames)("Scenario 07: ids above 2^53 in status, list and we
     { id: Id },
     ({ id }) =>
       Effect.gen(function*() {
-        const accepted = yield* withAnswer(
+        const accepted = yield* withResponse(
           inEnvelope(`{"publish_id":${id}}`),
           call(({ posts }) => posts.photos, photos),
           contract
         )
         assert.strictEqual(accepted.publishId, String(id))
-        const profile = yield* withAnswer(
+        const profile = yield* withResponse(
           inEnvelope(`{"user":{"open_id":${id}}}`),
           Creator.Creator.use((service) => service.profile(creator)),
           contract
         )
         assert.strictEqual(profile.creator, String(id))
-        const login = yield* withAnswer(inEnvelope(`{"access_token":"a","open_id":${id}}`), exchange, contract)
+        const login = yield* withResponse(inEnvelope(`{"access_token":"a","open_id":${id}}`), exchange, contract)
         assert.strictEqual(login.creator, String(id))
         const error = yield* refused(
           { status: 400, text: `{"error":{"code":"${refusal}","log_id":${id}}}` },
@@ -118,11 +118,11 @@ describe("Scenario 07: ids above 2^53 in status, list and webhook (live alone)",
     ({ ids }) =>
       Effect.gen(function*() {
         const videos = ids.map((id) => `{"id":${id},"view_count":12}`).join(",")
-        const page = yield* withAnswer(inEnvelope(`{"videos":[${videos}],"has_more":false}`), listed)
+        const page = yield* withResponse(inEnvelope(`{"videos":[${videos}],"has_more":false}`), listed)
         assert.deepStrictEqual(page.map(({ id }) => String(id)), ids.map(String))
         assert.deepStrictEqual(page.map(({ viewCount }) => viewCount), ids.map(() => 12))
         const asked = page.map(({ id }) => id)
-        const again = yield* withAnswer(
+        const again = yield* withResponse(
           inEnvelope(`{"videos":[${videos}]}`),
           call(({ videos }) => videos?.query, asked)
         )

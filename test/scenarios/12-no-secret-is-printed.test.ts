@@ -84,7 +84,7 @@ const effects = (contract: ContractName): ReadonlyArray<FaultEffect> => [
   { kind: "status", status: 200, body: "{\"data\":{\"access_token\":5}}" },
   { kind: "reset" },
   { kind: "cut" },
-  { kind: "lose-answer" }
+  { kind: "lose-response" }
 ]
 
 const operations = (contract: ContractName): ReadonlyArray<Operation> => [

@@ -47,7 +47,7 @@ const wrong: ReadonlyArray<readonly [string, (ask: Ask) => void, RegExp]> = [
 ]
 
 /** Responses that may be better the next time. */
-const transientAnswers: ReadonlyArray<readonly [string, (ask: Ask) => void]> = [
+const transientResponses: ReadonlyArray<readonly [string, (ask: Ask) => void]> = [
   ["503", ({ serve }) => serve({ status: 503, body: new Uint8Array() })],
   ["429", ({ serve }) => serve({ status: 429, body: new Uint8Array() })],
   ["a connection that is closed", ({ response }) => response.destroy()],
@@ -82,11 +82,11 @@ describe.each(contractNames)("Scenario 13: ranged media server that answers 200 
       }))
 
     it.effect.each(wrong)(
-      "sends nothing to TikTok when the first answer is %s",
-      ([, answer, message]) =>
+      "sends nothing to TikTok when the first response is %s",
+      ([, respond, message]) =>
         Effect.gen(function*() {
           const here = yield* fixture
-          const server = yield* mediaServer(clip, answer)
+          const server = yield* mediaServer(clip, respond)
           const error = yield* Effect.flip(run(here, withTransfer(publish(here, nearby(`${server.url}/a.mp4`)))))
           assert.strictEqual(error.reason._tag, "MediaSourceError")
           assert.match(error.message, message)
@@ -98,10 +98,10 @@ describe.each(contractNames)("Scenario 13: ranged media server that answers 200 
 
     it.effect.each(wrong)(
       "sends no byte to TikTok when a chunk is answered with %s",
-      ([, answer, message]) =>
+      ([, respond, message]) =>
         Effect.gen(function*() {
           const here = yield* fixture
-          const server = yield* mediaServer(clip, (ask) => ask.number < firstChunk ? ask.serve() : answer(ask))
+          const server = yield* mediaServer(clip, (ask) => ask.number < firstChunk ? ask.serve() : respond(ask))
           const error = yield* Effect.flip(run(here, withTransfer(publish(here, nearby(`${server.url}/a.mp4`)))))
           assert.strictEqual(error.reason._tag, "MediaSourceError")
           assert.match(error.message, message)
@@ -122,10 +122,10 @@ describe.each(contractNames)("Scenario 13: ranged media server that answers 200 
         assert.notStrictEqual(here.mock.control.posts()[0]?.stage, "published")
       }))
 
-    it.effect.each(transientAnswers)("continues after %s, on any request", ([, answer]) =>
+    it.effect.each(transientResponses)("continues after %s, on any request", ([, respond]) =>
       Effect.gen(function*() {
         const here = yield* fixture
-        const server = yield* mediaServer(clip, (ask) => ask.number % 2 === 1 ? answer(ask) : ask.serve())
+        const server = yield* mediaServer(clip, (ask) => ask.number % 2 === 1 ? respond(ask) : ask.serve())
         const outcome = yield* run(here, withTransfer(publish(here, nearby(`${server.url}/a.mp4`))))
         assert.strictEqual(outcome._tag, "Published")
         assert.strictEqual(here.mock.control.posts()[0]?.sha256, sha256(clip))
@@ -349,11 +349,11 @@ describe.each(contractNames)("a media server in memory (%s)", (contract) => {
     ["403", () => new Response("no", { status: 403 })],
     ["503, always", () => new Response("no", { status: 503 })],
     ["another ETag", (first, last) => part(first, last, { etag: "\"v2\"" })]
-  ])("that answers the second chunk with %s gets none of it sent", ([, answer]) =>
+  ])("that answers the second chunk with %s gets none of it sent", ([, respond]) =>
     Effect.gen(function*() {
       const { fixture } = withMediaInMemory(
         yield* makeFixture({ contract, transport: "memory" }),
-        (first, last) => first < smallestChunk ? part(first, last) : answer(first, last)
+        (first, last) => first < smallestChunk ? part(first, last) : respond(first, last)
       )
       const error = yield* Effect.flip(run(fixture, publish(fixture, Media.http(memoryUrl))))
       assert.strictEqual(error.reason._tag, "MediaSourceError")
@@ -365,11 +365,11 @@ describe.each(contractNames)("a media server in memory (%s)", (contract) => {
 it.effect.each<readonly [string, () => Response]>([
   ["403", () => new Response("no", { status: 403 })],
   ["200 with everything", () => new Response(clip)],
-  ["no answer", () => Response.error()],
+  ["no response", () => Response.error()],
   ["what was asked for", () => part(0, 0)]
-])("prints neither address nor headers when the answer is %s", ([, answer]) =>
+])("prints neither address nor headers when the response is %s", ([, respond]) =>
   Effect.gen(function*() {
-    const { asked, fixture } = withMediaInMemory(yield* makeFixture("memory"), answer)
+    const { asked, fixture } = withMediaInMemory(yield* makeFixture("memory"), respond)
     const output: Array<string> = []
     const logger = Logger.make((entry) => void output.push(inspect(entry, { depth: 12 })))
     const tracer = Tracer.make({

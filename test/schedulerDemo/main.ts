@@ -1,16 +1,17 @@
 /** The command behind `npm run scheduler:demo`. */
-import { NodeHttpClient, NodeServices } from "@effect/platform-node"
+import { NodeServices } from "@effect/platform-node"
 import { PgClient } from "@effect/sql-pg"
 import { DateTime, Effect, Exit, Layer, Redacted, Schedule } from "effect"
-import { Contract, Media, Post, TikTok, TokenStore } from "effect-tiktok"
+import { Media, Post } from "effect-tiktok"
 import { type ScheduledPost, Scheduler } from "effect-tiktok-scheduler"
 import { SqlClient } from "effect/sql"
 import { randomUUID } from "node:crypto"
+import { fileURLToPath } from "node:url"
 import * as Mock from "tiktok-mock-server/effect"
-import { tokensOf } from "../support/tokensOf.ts"
-import { startRunner } from "./runners.ts"
+import { logIn, startRunner } from "../support/schedulerProcess.ts"
 import { isFine, isOpen, progressOf, tableOf } from "./table.ts"
 
+const program = fileURLToPath(new URL("../support/schedulerWorker.ts", import.meta.url))
 const usual = "postgres://postgres@127.0.0.1:5432/postgres"
 const server = process.env["DATABASE_URL"] ?? usual
 
@@ -77,25 +78,13 @@ const isOver = (posts: Posts) => !posts.some(isOpen) || elapsed() > 45
 const demo = Effect.gen(function*() {
   const { mock, url } = yield* Mock.MockServer
   const place = yield* database
-  const [app] = mock.control.apps()
-  const [clientKey = "", clientSecret = ""] = [app?.clientKeys[0], app?.clientSecret]
-  const tokens = TikTok.layerSql({
-    contract: Contract.live,
-    clientKey,
-    clientSecret: Redacted.make(clientSecret),
-    encryptionKeys: [Redacted.make(new Uint8Array(32))]
-  }).pipe(Layer.provide([client(place.url), NodeHttpClient.layerUndici, NodeServices.layer]))
-  yield* Effect.gen(function*() {
-    const { set } = yield* TokenStore.TokenStore
-    for (const openId of creators) {
-      mock.control.createCreator({ openId, username: openId })
-      yield* set(tokensOf(openId, mock.control.issueToken({ contract: "live", openId })))
-    }
-  }).pipe(Effect.provide(tokens))
+  const credentials = yield* logIn(mock, client(place.url), creators)
   yield* say(`${creators.length} creators have logged in at a mock of TikTok, ${url}`)
 
-  const setup = { database: place.url, mock: url, clientKey, clientSecret, takeOver: 8_000, lease: 8_000 }
-  const [first, second] = yield* Effect.all([startRunner(setup), startRunner(setup)], { concurrency: 2 })
+  const setup = { database: place.url, mock: url, ...credentials, takeOver: 8_000, lease: 8_000 }
+  const [first, second] = yield* Effect.all([startRunner(program, setup), startRunner(program, setup)], {
+    concurrency: 2
+  })
   yield* say(`two runners are ready, the processes ${first.pid} and ${second.pid}`)
   const posts = yield* Effect.gen(function*() {
     yield* scheduleAll
@@ -103,7 +92,7 @@ const demo = Effect.gen(function*() {
       `${creators.length * postsOfEach} posts are scheduled, ${postsOfEach} of each creator, for the next seconds`
     )
     yield* watch(isUnderWay)
-    yield* first.kill
+    yield* first.signal("SIGKILL")
     yield* say(`runner ${first.pid} was killed (SIGKILL). The other one takes over after its lease of 8 seconds.`)
     return yield* watch(isOver)
   }).pipe(Effect.provide(Scheduler.layerClusterClient().pipe(Layer.provide(client(place.url)))))
@@ -114,7 +103,7 @@ const demo = Effect.gen(function*() {
   if (unknown > 0) {
     const what = unknown === 1 ? "post is" : "posts are"
     process.stdout.write(
-      `\n${unknown} ${what} Unknown: the runner was killed between a request and its answer. A person settles that.\n`
+      `\n${unknown} ${what} Unknown: the runner was killed between a request and its response. A person settles that.\n`
     )
   }
   return isFine(posts, captions)

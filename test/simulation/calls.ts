@@ -1,7 +1,7 @@
 /** What must hold for each call to TikTok. */
-import type { Answered, SentRequest, World } from "tiktok-mock-server/simulation"
+import type { ReceivedResponse, SentRequest, World } from "tiktok-mock-server/simulation"
 
-/** Makes checks of requests and answers. `runOf` tells the runs of a process apart. */
+/** Makes checks of requests and responses. `runOf` tells the runs of a process apart. */
 export const makeCallChecks = (
   world: World,
   hasLimits: boolean,
@@ -36,15 +36,15 @@ export const makeCallChecks = (
         world.violation(`${request.process} repeats ${request.operation} before the time that Retry-After names`)
       }
     },
-    onAnswer: (answer: Answered) => {
-      const seconds = Number(answer.answerHeaders.get("retry-after") ?? 0)
+    onResponse: (response: ReceivedResponse) => {
+      const seconds = Number(response.responseHeaders.get("retry-after") ?? 0)
       // The client waits two minutes at most. The jobs wait for a part of it.
-      if (isInit(answer)) {
-        waits.set(nameOf(answer), now() + Math.min(seconds, 120) * 500 - 1_000)
+      if (isInit(response)) {
+        waits.set(nameOf(response), now() + Math.min(seconds, 120) * 500 - 1_000)
       }
       const mayExceed = isDelayed()
-      if (hasLimits && !mayExceed && isLimitRefusal(answer)) {
-        world.violation(`${answer.operation} of ${answer.process} was refused: ${answer.text}`)
+      if (hasLimits && !mayExceed && isLimitRefusal(response)) {
+        world.violation(`${response.operation} of ${response.process} was refused: ${response.text}`)
       }
     }
   }
@@ -61,6 +61,6 @@ const delays: ReadonlySet<string> = new Set(["late"])
 /** The longest way of a late request, and two windows of a limit. */
 const longestDelay = 240_000
 
-const isLimitRefusal = ({ fault, status, text }: Answered): boolean =>
+const isLimitRefusal = ({ fault, status, text }: ReceivedResponse): boolean =>
   // Only TikTok can count the posts of a day and the creators of an app.
   fault?.kind !== "code" && (status === 429 || text.includes("spam_risk_too_many_pending_share"))

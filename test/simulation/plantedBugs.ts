@@ -12,7 +12,6 @@ export interface PlantedBug {
   readonly imports?: string | undefined
 }
 
-/** The bugs. */
 export const plantedBugs: ReadonlyArray<PlantedBug> = [
   {
     name: "write over the record of another owner",

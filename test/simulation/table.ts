@@ -28,7 +28,6 @@ export const noTotals = (): Totals => ({
   outcomes: {}
 })
 
-/** Adds a run to totals. */
 export const addRun = (
   totals: Totals,
   { cpuSeconds, events, script, simulatedHours, tally, violation }: Run

@@ -23,7 +23,6 @@ import { makeFiles } from "./files.ts"
 import { checkpointFolder, type Facts, makeCheck, secretsIn } from "./invariants.ts"
 import { bareRecords, type Kept, makeKept, makeQuota, makeRecords, sharesLimits, type StoreModel } from "./stores.ts"
 
-/** The options of a world. */
 export interface WorldOptions {
   readonly seed: string
   readonly contract: ContractName
@@ -243,11 +242,11 @@ const makeScene = async (options: WorldOptions, plan: Plan, tally: Tally, world:
     unfinished: () => wanted.filter((name) => !settled.has(name)).join(", "),
     onOutput: checkSecrets,
     onArrival: calls.onArrival,
-    onAnswer: (answer) => {
+    onResponse: (response) => {
       isDirty = true
       tally.requests++
-      for (const secret of secretsIn(answer.text)) secrets.add(secret)
-      calls.onAnswer(answer)
+      for (const secret of secretsIn(response.text)) secrets.add(secret)
+      calls.onResponse(response)
     },
     check: async () => {
       if (!isDirty && kept.written.size === 0) return

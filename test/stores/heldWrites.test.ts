@@ -1,6 +1,6 @@
 /**
  * A write that is held up on its way to the server until another process is done with the key, and then arrives: from a
- * process that still waits for the answer, or from one that was killed meanwhile.
+ * process that still waits for the response, or from one that was killed meanwhile.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"

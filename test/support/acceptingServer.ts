@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import { answeringServer, success } from "./answeringServer.ts"
+import { stubServer, success } from "./stubServer.ts"
 
 /** A TikTok that accepts everything at once, and counts its inits and sockets. */
 export const acceptingServer = Effect.suspend(() => {
@@ -7,7 +7,7 @@ export const acceptingServer = Effect.suspend(() => {
   let most = 0
   let inits = 0
   return Effect.map(
-    answeringServer(({ headers, method, path }, response) => {
+    stubServer(({ headers, method, path }, response) => {
       if (method === "PUT") {
         response.writeHead(201).end()
         return

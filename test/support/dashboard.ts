@@ -94,11 +94,11 @@ export const program = (
       chunk_size: chunk,
       total_chunk_count: Math.max(1, Math.floor(size / chunk))
     }
-    const answer = await post(`/v2/post/publish/${draft ? "inbox/" : ""}video/init/`, {
+    const response = await post(`/v2/post/publish/${draft ? "inbox/" : ""}video/init/`, {
       ...draft ? {} : { post_info: { title, privacy_level: level } },
       source_info: source
     })
-    const { data } = decodeAccepted(await answer.json())
+    const { data } = decodeAccepted(await response.json())
     return { publishId: data.publish_id, uploadUrl: data.upload_url }
   }
   const publish = async (title: string, options: { readonly draft?: boolean; readonly level?: string } = {}) => {

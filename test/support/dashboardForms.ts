@@ -244,10 +244,10 @@ const accounts: ReadonlyArray<FormCase> = [
     },
     check: async ({ mock, url }, notice) => {
       const token = /\bact\.\w+/.exec(notice)?.[0] ?? "none"
-      const answer = await fetch(`${url}/v2/user/info/?fields=open_id`, {
+      const response = await fetch(`${url}/v2/user/info/?fields=open_id`, {
         headers: { authorization: `Bearer ${token}` }
       })
-      assert.include(await answer.text(), String(mock.control.creators()[1]?.openId))
+      assert.include(await response.text(), String(mock.control.creators()[1]?.openId))
     }
   },
   {

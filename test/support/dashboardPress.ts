@@ -1,6 +1,5 @@
 import type { Page } from "playwright-core"
 
-/** Presses a button. */
 export const press = (name: string | RegExp) => (page: Page) =>
   page.getByRole("button", { name, exact: true }).first().click()
 /** Confirms the question of a button. */

@@ -44,7 +44,7 @@ export const terms = {
     profile: "creator.info",
     profilePath: "/v2/creator_info/query/",
     /** Operations whose responses have no envelope. */
-    bareAnswers: new Set<Operation>(),
+    bareResponses: new Set<Operation>(),
     unknownPublish: "RequestRejected",
     published: "POSTED",
     postIds: "publiclyAvailablePostId",
@@ -62,7 +62,7 @@ export const terms = {
     namesPrivatePosts: false,
     profile: "user.info",
     profilePath: "/v2/user/info/",
-    bareAnswers: new Set<Operation>(["token.exchange", "token.refresh"]),
+    bareResponses: new Set<Operation>(["token.exchange", "token.refresh"]),
     unknownPublish: "PublishIdRejected",
     published: "PUBLISH_COMPLETE",
     postIds: "publicaly_available_post_id",
@@ -140,11 +140,11 @@ export const makeFixture = Effect.fnUntraced(function*(
     HttpClient.HttpClient,
     Effect.map(
       HttpClient.HttpClient,
-      HttpClient.transform((answer) =>
+      HttpClient.transform((reply) =>
         Effect.suspend(() => {
           inFlight++
           return Effect.ensuring(
-            Effect.flatMap(answer, (response) =>
+            Effect.flatMap(reply, (response) =>
               "range" in response.request.headers ? Effect.succeed(counted(response)) : arrived(response)),
             Effect.sync(() =>
               inFlight--

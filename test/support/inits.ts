@@ -24,8 +24,8 @@ export const pulls: { readonly [Name in ContractName]: ReadonlyArray<AcceptedBy>
 }
 
 /** Responses that leave it unknown whether TikTok has accepted the post. */
-export const doubtfulAnswers = (contract: ContractName): ReadonlyArray<readonly [string, FaultEffect]> => [
-  ["is lost", { kind: "lose-answer" }],
+export const doubtfulResponses = (contract: ContractName): ReadonlyArray<readonly [string, FaultEffect]> => [
+  ["is lost", { kind: "lose-response" }],
   ["breaks off", { kind: "cut" }],
   ["is half a document", { kind: "truncated-json" }],
   ["is a gateway's page", { kind: "html" }],

@@ -17,7 +17,6 @@ export const CountingPlace = Schema.Union([
 ])
 export type CountingPlace = typeof CountingPlace.Type
 
-/** Any place. */
 export type Place = CountingPlace | { readonly _tag: "Files"; readonly directory: string }
 
 type Records = Layer.Layer<

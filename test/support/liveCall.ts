@@ -3,7 +3,7 @@ import { Effect, Redacted } from "effect"
 import { Contract, type TikTok, TikTokApi, type TikTokError, type TokenStore } from "effect-tiktok"
 import { failureOf } from "./failureOf.ts"
 import { withoutRetries } from "./noRetries.ts"
-import { type StubAnswer, withStub } from "./stubTikTok.ts"
+import { type StubResponse, withStub } from "./stubTikTok.ts"
 
 type Pick<I, A> = (contract: Contract.Contract) => Contract.Operation<I, A> | undefined
 
@@ -19,19 +19,19 @@ const operationOf = <I, A>(pick: Pick<I, A>, contract: Contract.Contract) =>
   pick(contract) ?? assert.fail(`${contract.name} lacks the operation`)
 
 /** The result of an effect, by default under `Contract.live`, when every call gets this response and nothing is retried. */
-export const withAnswer = <A, E>(
-  answer: StubAnswer,
+export const withResponse = <A, E>(
+  response: StubResponse,
   effect: Effect.Effect<A, E, TikTok.Services | TokenStore.TokenStore>,
   contract: Contract.Contract = Contract.live
 ) =>
-  withStub(() => answer, effect, contract).pipe(
+  withStub(() => response, effect, contract).pipe(
     Effect.map(({ value }) => value),
     withoutRetries
   )
 
 /** The error of an effect when every call gets this response. */
 export const refused = <A>(
-  answer: StubAnswer,
+  response: StubResponse,
   effect: Effect.Effect<A, TikTokError.TikTokError, TikTok.Services | TokenStore.TokenStore>,
   contract?: Contract.Contract
-) => failureOf(withAnswer(answer, effect, contract))
+) => failureOf(withResponse(response, effect, contract))

@@ -15,7 +15,7 @@ export interface Ask {
   readonly first: number
   readonly last: number
   /** Responds as a media server should, except for the given parts. */
-  readonly serve: (answer?: {
+  readonly serve: (respond?: {
     readonly status?: number | undefined
     readonly headers?: Readonly<Record<string, string>> | undefined
     readonly body?: Uint8Array | undefined
@@ -23,7 +23,7 @@ export interface Ask {
 }
 
 /** A server with one video, whose responses a test chooses. */
-export const mediaServer = (video: Uint8Array, answer: (ask: Ask) => void = ({ serve }) => serve()) =>
+export const mediaServer = (video: Uint8Array, respond: (ask: Ask) => void = ({ serve }) => serve()) =>
   Effect.acquireRelease(
     Effect.promise(async () => {
       const asked: Array<IncomingMessage["headers"]> = []
@@ -41,7 +41,7 @@ export const mediaServer = (video: Uint8Array, answer: (ask: Ask) => void = ({ s
           })
           response.end(bytes)
         }
-        answer({ number: asked.length, request, response, first, last, serve })
+        respond({ number: asked.length, request, response, first, last, serve })
       })
       server.listen(0, "127.0.0.1")
       await once(server, "listening")
@@ -64,14 +64,14 @@ export const memoryUrl = "https://media.example/a.mp4"
 /** The same fixture with a media server in memory, and the headers of its requests. */
 export const withMediaInMemory = (
   fixture: Fixture,
-  answer: (first: number, last: number) => Response
+  respond: (first: number, last: number) => Response
 ): { readonly fixture: Fixture; readonly asked: ReadonlyArray<Headers> } => {
   const asked: Array<Headers> = []
   const fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const { headers } = new Request(input, init)
     asked.push(headers)
     const [, first = 0, last = 0] = /^bytes=(\d+)-(\d+)$/.exec(headers.get("range") ?? "")?.map(Number) ?? []
-    return answer(first, last)
+    return respond(first, last)
   }
   // Fresh, because the client of the mock uses the same layer.
   const media = Layer.fresh(FetchHttpClient.layer).pipe(Layer.provide(Layer.succeed(FetchHttpClient.Fetch, fetch)))

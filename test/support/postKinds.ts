@@ -61,7 +61,6 @@ const inBoth: ReadonlyArray<PostKind> = [
   }
 ]
 
-/** Every kind of post that a contract has. */
 export const postKinds: { readonly [Name in ContractName]: ReadonlyArray<PostKind> } = {
   catalog: inBoth,
   live: [...inBoth, {

@@ -37,8 +37,8 @@ const http = Layer.effect(
   HttpClient.HttpClient,
   Effect.map(
     HttpClient.HttpClient,
-    HttpClient.transform((answer) =>
-      Effect.andThen(step, answer).pipe(Effect.tap((response) => Effect.ignore(response.text)), Effect.tap(step))
+    HttpClient.transform((reply) =>
+      Effect.andThen(step, reply).pipe(Effect.tap((response) => Effect.ignore(response.text)), Effect.tap(step))
     )
   )
 ).pipe(Layer.provide(NodeTransport.layer))

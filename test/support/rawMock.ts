@@ -12,8 +12,7 @@ export interface RawRequest {
   readonly body?: unknown
 }
 
-/** The response. */
-export interface RawAnswer {
+export interface RawResponse {
   readonly status: number
   readonly headers: Headers
   readonly text: string
@@ -35,7 +34,7 @@ export const makeRawMock = Effect.fnUntraced(function*(transport: Transport, opt
     )
   const fetch = url === undefined ? mock.fetch : globalThis.fetch
 
-  const send = ({ body, headers, method, ...request }: RawRequest): Effect.Effect<RawAnswer> =>
+  const send = ({ body, headers, method, ...request }: RawRequest): Effect.Effect<RawResponse> =>
     Effect.promise(async () => {
       const response = await fetch(request.url.replace(tikTokHosts, (host) => url ?? host), {
         method,

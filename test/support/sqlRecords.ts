@@ -23,7 +23,6 @@ export const databases: ReadonlyArray<
   { name: "SQLite", isThere: true, database: sqlite }
 ]
 
-/** A store, and its client. */
 export const open = (client: Client, options?: RecordStore.SqlOptions) =>
   Layer.build(RecordStore.layerSql(options).pipe(Layer.provideMerge(Layer.fresh(client)))).pipe(
     Effect.map((context) => ({

@@ -81,8 +81,8 @@ const http = Layer.effect(
   Effect.map(HttpClient.HttpClient, (client) =>
     client.pipe(
       HttpClient.mapRequest(inPieces),
-      HttpClient.transform((answer, request) => {
-        const whole = Effect.tap(answer, (response) => Effect.ignore(response.text))
+      HttpClient.transform((reply, request) => {
+        const whole = Effect.tap(reply, (response) => Effect.ignore(response.text))
         const { pathname } = new URL(request.url)
         // The number of status calls depends on the machine. The first stands for all.
         return pathname.includes("/status/") && asks++ > 0 ? whole : between(`${request.method} ${pathname}`, whole)

@@ -15,8 +15,7 @@ export interface SentRequest {
   readonly form: Readonly<Record<string, string>> | undefined
 }
 
-/** A stubbed response. */
-export interface StubAnswer {
+export interface StubResponse {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** Sent as JSON. */
@@ -30,10 +29,10 @@ export const creator = Post.CreatorId.make("1234567890123456789")
 
 /**
  * Runs an effect with the library over a stubbed transport: every request gets the response that
- * `answerTo` returns for it. Returns the effect's value and the requests.
+ * `responseTo` returns for it. Returns the effect's value and the requests.
  */
 export const withStub = <A, E>(
-  answerTo: (request: SentRequest) => StubAnswer,
+  responseTo: (request: SentRequest) => StubResponse,
   effect: Effect.Effect<A, E, TikTok.Services | TokenStore.TokenStore>,
   contract: Contract.Contract = Contract.catalog
 ): Effect.Effect<{ readonly value: A; readonly sent: ReadonlyArray<SentRequest> }, E | TikTokError.TikTokError> =>
@@ -44,7 +43,7 @@ export const withStub = <A, E>(
         const { headers: sentHeaders, method } = request
         const asked = { method, url: url.href, headers: sentHeaders, body: jsonOf(request), form: formOf(request) }
         sent.push(asked)
-        const { body, headers = {}, status, text } = answerTo(asked)
+        const { body, headers = {}, status, text } = responseTo(asked)
         const content = body === undefined ? text ?? null : JSON.stringify(body)
         return HttpClientResponse.fromWeb(request, new Response(content, { status, headers }))
       })

@@ -36,7 +36,6 @@ export const logIn = Effect.fnUntraced(function*({ mock }: Fixture, auth: Auth.A
   return yield* auth.complete(authorization, callback)
 })
 
-/** The error of a failing store. */
 export const refused = (action: TikTokError.StoreFailed["action"]) =>
   Effect.fail(
     new TikTokError.TikTokError({

@@ -28,7 +28,6 @@ interface Values {
   readonly "https-key"?: string
 }
 
-/** Reads the address options. */
 export const readAddressFlags = (values: Values): Result.Result<ServerAddressOptions, string> =>
   Result.gen(function*() {
     const { "allow-host": allowHosts, "public-url": publicUrl, "trust-proxy": trustProxy } = values

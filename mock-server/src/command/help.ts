@@ -124,5 +124,4 @@ ${Object.values(scenarios).map(({ description, name }) => `  ${name.padEnd(18)} 
 
 const texts: Readonly<Record<CommandName, string>> = { serve, switches, init, trigger, resend, listen, logs }
 
-/** The text of `--help` for a command. */
 export const helpOf = (command: CommandName): string => texts[command]

@@ -14,7 +14,6 @@ interface Holder {
   readonly began: string
 }
 
-/** A lock file. */
 export interface Lock {
   /** Removes the file. The end of the process also removes it. */
   readonly release: () => void

@@ -69,7 +69,7 @@ export const readyText = (
 export const requestText = (entry: JournalEntry, tenant: string | undefined, format: OutputFormat): string => {
   const { at, code, duration, fault, hint, method, notes, path, status } = entry
   if (format === "json") {
-    const { answer: _answer, request: _request, ...fields } = entry
+    const { response: _response, request: _request, ...fields } = entry
     return JSON.stringify({ event: "request", tenant, ...fields })
   }
   const time = new Date(at).toISOString().slice(11, 19)

@@ -1,7 +1,7 @@
 import { ConformanceError, type ConformanceOptions } from "./Options.ts"
 
 /** A response with its whole body. */
-export interface Answer {
+export interface WireResponse {
   /** Method, path and status for messages, without secrets. */
   readonly label: string
   readonly status: number
@@ -17,14 +17,19 @@ export interface Client {
   /** Base URL of the API, without a slash at its end. */
   readonly baseUrl: string
   /** Posts JSON, or a string as it is, with a token if it is given. */
-  readonly post: (path: string, body: unknown, token: string | undefined, headers?: HeaderFields) => Promise<Answer>
-  readonly get: (path: string, token: string | undefined) => Promise<Answer>
-  readonly form: (path: string, fields: Readonly<Record<string, string>>) => Promise<Answer>
-  readonly put: (url: string, bytes: Uint8Array<ArrayBuffer>, headers: HeaderFields) => Promise<Answer>
+  readonly post: (
+    path: string,
+    body: unknown,
+    token: string | undefined,
+    headers?: HeaderFields
+  ) => Promise<WireResponse>
+  readonly get: (path: string, token: string | undefined) => Promise<WireResponse>
+  readonly form: (path: string, fields: Readonly<Record<string, string>>) => Promise<WireResponse>
+  readonly put: (url: string, bytes: Uint8Array<ArrayBuffer>, headers: HeaderFields) => Promise<WireResponse>
   /** Sends any other request to a path. */
-  readonly send: (path: string, init: RequestInit) => Promise<Answer>
+  readonly send: (path: string, init: RequestInit) => Promise<WireResponse>
   /** Sends any request to a URL. */
-  readonly open: (url: string, init?: RequestInit) => Promise<Answer>
+  readonly open: (url: string, init?: RequestInit) => Promise<WireResponse>
 }
 
 /** The range of a chunk: first and last byte, and the size of the video. */
@@ -37,7 +42,7 @@ export interface Range {
 /** Makes the client of a run. */
 export const makeClient = ({ baseUrl, fetch }: Pick<ConformanceOptions, "baseUrl" | "fetch">): Client => {
   const origin = baseUrl.replace(/\/$/, "")
-  const open = async (url: string, init: RequestInit = {}): Promise<Answer> => {
+  const open = async (url: string, init: RequestInit = {}): Promise<WireResponse> => {
     const response = await fetch(url, { redirect: "manual", ...init })
     const text = await response.text()
     const label = `${init.method ?? "GET"} ${new URL(url).pathname} -> ${response.status}`
@@ -59,7 +64,6 @@ export const makeClient = ({ baseUrl, fetch }: Pick<ConformanceOptions, "baseUrl
   }
 }
 
-/** The headers of a chunk. */
 export const chunkHeaders = ({ first, last, total }: Range, changes: HeaderFields = {}): HeaderFields => ({
   "content-type": "video/mp4",
   "content-range": `bytes ${first}-${last}/${total}`,
@@ -70,12 +74,14 @@ const bearer = (token: string | undefined): HeaderFields =>
   token === undefined ? {} : { authorization: `Bearer ${token}` }
 
 /** Fails a case unless a condition holds. */
-export function expect(holds: boolean, answer: Answer, expected: string): asserts holds {
-  if (!holds) throw new ConformanceError(`${answer.label}: expected ${expected}, the response was ${summary(answer)}`)
+export function expect(holds: boolean, response: WireResponse, expected: string): asserts holds {
+  if (!holds) {
+    throw new ConformanceError(`${response.label}: expected ${expected}, the response was ${summary(response)}`)
+  }
 }
 
 /** The start of a response, without secrets. */
-const summary = ({ text }: Answer): string =>
+const summary = ({ text }: WireResponse): string =>
   text === ""
     ? "empty"
     : text.replace(/("(?:\w*token|upload_url|code_verifier)"\s*:\s*)"[^"]*"/gi, "$1\"***\"").slice(0, 500)
@@ -84,55 +90,55 @@ const summary = ({ text }: Answer): string =>
 export type Fields = Readonly<Record<string, unknown>>
 
 /** Reads a response as a JSON object. */
-export const objectOf = (answer: Answer): Fields => {
-  const value = parse(answer.text)
-  expect(isFields(value), answer, "a JSON object")
+export const objectOf = (response: WireResponse): Fields => {
+  const value = parse(response.text)
+  expect(isFields(value), response, "a JSON object")
   return value
 }
 
 /** The data of a success response in the envelope. */
-export const dataOf = (answer: Answer): Fields => {
-  expectOk(answer)
-  const { data } = objectOf(answer)
-  expect(isFields(data), answer, "an object in data")
+export const dataOf = (response: WireResponse): Fields => {
+  expectOk(response)
+  const { data } = objectOf(response)
+  expect(isFields(data), response, "an object in data")
   return data
 }
 
 /** Expects a success response in the envelope. */
-export const expectOk = (answer: Answer): void => {
-  const { error } = objectOf(answer)
-  expect(answer.status === 200, answer, "status 200")
-  expect(isFields(error) && error["code"] === "ok", answer, "error.code \"ok\"")
+export const expectOk = (response: WireResponse): void => {
+  const { error } = objectOf(response)
+  expect(response.status === 200, response, "status 200")
+  expect(isFields(error) && error["code"] === "ok", response, "error.code \"ok\"")
 }
 
 /** The error object of a response in the envelope. */
-export const errorOf = (answer: Answer): Fields => {
-  const { error } = objectOf(answer)
-  expect(isFields(error), answer, "an error object")
+export const errorOf = (response: WireResponse): Fields => {
+  const { error } = objectOf(response)
+  expect(isFields(error), response, "an error object")
   return error
 }
 
 /** The error code of a response in the envelope. */
-export const codeOf = (answer: Answer): string => textOf(answer, errorOf(answer), "code")
+export const codeOf = (response: WireResponse): string => textOf(response, errorOf(response), "code")
 
 /** A field that must be a non-empty string. */
-export const textOf = (answer: Answer, fields: Fields, name: string): string => {
+export const textOf = (response: WireResponse, fields: Fields, name: string): string => {
   const value = fields[name]
-  expect(typeof value === "string" && value !== "", answer, `a non-empty string in ${name}`)
+  expect(typeof value === "string" && value !== "", response, `a non-empty string in ${name}`)
   return value
 }
 
 /** A field that must be an object. */
-export const fieldsOf = (answer: Answer, fields: Fields, name: string): Fields => {
+export const fieldsOf = (response: WireResponse, fields: Fields, name: string): Fields => {
   const value = fields[name]
-  expect(isFields(value), answer, `an object in ${name}`)
+  expect(isFields(value), response, `an object in ${name}`)
   return value
 }
 
 /** A field that must be a list of objects. */
-export const listOf = (answer: Answer, fields: Fields, name: string): ReadonlyArray<Fields> => {
+export const listOf = (response: WireResponse, fields: Fields, name: string): ReadonlyArray<Fields> => {
   const value = fields[name]
-  expect(Array.isArray(value) && value.every(isFields), answer, `a list of objects in ${name}`)
+  expect(Array.isArray(value) && value.every(isFields), response, `a list of objects in ${name}`)
   return value
 }
 
@@ -140,9 +146,9 @@ export const listOf = (answer: Answer, fields: Fields, name: string): ReadonlyAr
 export type Shape = "string" | "number" | "boolean" | "list" | "text" | "absent" | RegExp | ReadonlyArray<unknown>
 
 /** Expects the shape of each field. A `text` may not be empty. */
-export const expectShape = (answer: Answer, fields: Fields, shapes: Readonly<Record<string, Shape>>): void => {
+export const expectShape = (response: WireResponse, fields: Fields, shapes: Readonly<Record<string, Shape>>): void => {
   for (const [name, shape] of Object.entries(shapes)) {
-    expect(fits(fields[name], shape), answer, `${name}: ${String(shape)}`)
+    expect(fits(fields[name], shape), response, `${name}: ${String(shape)}`)
   }
 }
 

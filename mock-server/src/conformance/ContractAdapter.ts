@@ -1,4 +1,4 @@
-import { type Answer, type Client, codeOf, dataOf, expect, type Fields, objectOf, textOf } from "./Client.ts"
+import { type Client, codeOf, dataOf, expect, type Fields, objectOf, textOf, type WireResponse } from "./Client.ts"
 import type { ContractName, LoginOptions } from "./Options.ts"
 
 /** The states of a post, for both contracts. */
@@ -39,18 +39,18 @@ export type Expected = readonly [status: number, ...codes: ReadonlyArray<string>
 /** The differences between the two contracts for a client. */
 export interface ContractAdapter {
   readonly name: ContractName
-  readonly exchange: (client: Client, fields: Readonly<Record<string, string>>) => Promise<Answer>
+  readonly exchange: (client: Client, fields: Readonly<Record<string, string>>) => Promise<WireResponse>
   /** Reads the data of a token response. */
-  readonly tokens: (answer: Answer) => Fields
+  readonly tokens: (response: WireResponse) => Fields
   /** Reads the code of a refused token request. */
-  readonly oauthCode: (answer: Answer) => string
+  readonly oauthCode: (response: WireResponse) => string
   readonly oauthCodes: Readonly<Record<TokenRefusal, string>>
   /** A token that was never issued. */
   readonly unknownToken: string
   /** Privacy level of a private post. */
   readonly privacy: string
   /** Path of a call that only reads, with its method. */
-  readonly profile: (client: Client, token: string | undefined) => Promise<Answer>
+  readonly profile: (client: Client, token: string | undefined) => Promise<WireResponse>
   readonly stateOf: (status: unknown) => PostState | undefined
   /** States of a draft in the inbox. */
   readonly deliveredDraft: ReadonlyArray<PostState>
@@ -86,9 +86,9 @@ const catalog: ContractAdapter = {
   name: "catalog",
   exchange: (client, fields) => client.post(TOKEN_PATH, fields, undefined),
   tokens: dataOf,
-  oauthCode: (answer) => {
-    expect(answer.status === 400, answer, "status 400")
-    return codeOf(answer)
+  oauthCode: (response) => {
+    expect(response.status === 400, response, "status 400")
+    return codeOf(response)
   },
   oauthCodes: {
     "bad client": "invalid_client",
@@ -136,12 +136,12 @@ const badParameter: Expected = [400, "invalid_params", "invalid_param"]
 const live: ContractAdapter = {
   name: "live",
   exchange: (client, fields) => client.form(TOKEN_PATH, fields),
-  tokens: (answer) => {
-    expect(answer.status === 200, answer, "status 200")
-    return objectOf(answer)
+  tokens: (response) => {
+    expect(response.status === 200, response, "status 200")
+    return objectOf(response)
   },
   // The HTTP status is undocumented.
-  oauthCode: (answer) => textOf(answer, objectOf(answer), "error"),
+  oauthCode: (response) => textOf(response, objectOf(response), "error"),
   oauthCodes: {
     "bad client": "invalid_client",
     "bad grant": "invalid_grant",
@@ -181,7 +181,6 @@ const live: ContractAdapter = {
   chunkUrl: (uploadUrl) => uploadUrl
 }
 
-/** The contracts by name. */
 export const adapters: Readonly<Record<ContractName, ContractAdapter>> = { catalog, live }
 
 /** The fields of every token request. */

@@ -29,37 +29,37 @@ const REDIRECT_URI = "https://app.example/callback"
 /** Makes the control API of a server. */
 export const makeControl = (client: Client, contract: ContractName): Control => {
   const ask = async (method: string, path: string, body?: Fields) => {
-    const answer = await client.send(`/_mock${path}`, {
+    const response = await client.send(`/_mock${path}`, {
       method,
       ...(body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) })
     })
-    expect(answer.status === 200, answer, "a response of the control API")
-    return { answer, fields: objectOf(answer) }
+    expect(response.status === 200, response, "a response of the control API")
+    return { response, fields: objectOf(response) }
   }
   const call = async (method: string, path: string, body?: Fields) => (await ask(method, path, body)).fields
   const run = async (method: string, path: string, body?: Fields): Promise<void> => {
     await ask(method, path, body)
   }
   const creators = async () => {
-    const { answer, fields } = await ask("GET", "/creators")
-    return listOf(answer, fields, "creators").map((creator) => textOf(answer, creator, "openId"))
+    const { response, fields } = await ask("GET", "/creators")
+    return listOf(response, fields, "creators").map((creator) => textOf(response, creator, "openId"))
   }
   const appOf = async () => {
-    const { answer, fields } = await ask("GET", "/apps")
-    const [app = {}] = listOf(answer, fields, "apps")
+    const { response, fields } = await ask("GET", "/apps")
+    const [app = {}] = listOf(response, fields, "apps")
     const { clientKeys } = app
     return {
       clientKey: Array.isArray(clientKeys) ? String(clientKeys[0]) : "",
-      clientSecret: textOf(answer, app, "clientSecret")
+      clientSecret: textOf(response, app, "clientSecret")
     }
   }
   const decide: Control["decide"] = async (authorizeUrl, form) => {
-    const answer = await client.open(authorizeUrl, {
+    const response = await client.open(authorizeUrl, {
       method: "POST",
       body: new URLSearchParams(form.map(([name, value]): [string, string] => [name, value]))
     })
-    const callback = answer.headers.get("location")
-    expect(callback !== null, answer, "a redirect to the app")
+    const callback = response.headers.get("location")
+    expect(callback !== null, response, "a redirect to the app")
     return callback
   }
   return {
@@ -68,8 +68,8 @@ export const makeControl = (client: Client, contract: ContractName): Control => 
       await run("POST", "/clock/freeze", {})
     },
     token: async (fields = {}) => {
-      const { answer, fields: issued } = await ask("POST", "/tokens", { contract, ...fields })
-      return textOf(answer, issued, "accessToken")
+      const { response, fields: issued } = await ask("POST", "/tokens", { contract, ...fields })
+      return textOf(response, issued, "accessToken")
     },
     advance: (millis) => run("POST", "/clock/advance", { millis }),
     changeRules: (changes) => run("PATCH", "/rules", changes),

@@ -1,6 +1,5 @@
 import { planBounds } from "../engine/chunkBounds.ts"
 import {
-  type Answer,
   chunkHeaders,
   type Client,
   codeOf,
@@ -11,7 +10,8 @@ import {
   type Fields,
   objectOf,
   type Range,
-  textOf
+  textOf,
+  type WireResponse
 } from "./Client.ts"
 import type { ContractAdapter, PostState, RefusalReason } from "./ContractAdapter.ts"
 import type { Control } from "./Control.ts"
@@ -77,16 +77,16 @@ export const chunksOf = (size: number, chunkSize: number): ReadonlyArray<Range> 
 
 /** A post after its init. */
 export interface StartedPost {
-  readonly answer: Answer
+  readonly response: WireResponse
   readonly data: Fields
   readonly publishId: string
 }
 
 /** Sends an init, which must succeed. */
 export const start = async ({ client }: Run, path: string, body: unknown, token: string): Promise<StartedPost> => {
-  const answer = await client.post(path, body, token)
-  const data = dataOf(answer)
-  return { answer, data, publishId: textOf(answer, data, "publish_id") }
+  const response = await client.post(path, body, token)
+  const data = dataOf(response)
+  return { response, data, publishId: textOf(response, data, "publish_id") }
 }
 
 /** The `source_info` of an upload. */
@@ -142,7 +142,7 @@ export const photoBody = (run: Run, mode: "DIRECT_POST" | "MEDIA_UPLOAD" = "DIRE
 /** Starts the upload of the small video as a direct post. Returns the URL of its only chunk too. */
 export const startSmall = async (run: Run, token: string) => {
   const started = await start(run, paths.video, uploadBody(run, run.videos.small.length), token)
-  const url = run.contract.chunkUrl(textOf(started.answer, started.data, "upload_url"), 1)
+  const url = run.contract.chunkUrl(textOf(started.response, started.data, "upload_url"), 1)
   return { ...started, url }
 }
 
@@ -156,11 +156,11 @@ export const smallRange = ({ videos: { small } }: Run): Range => ({
 /** Uploads a file in chunks, which must all be accepted. */
 export const upload = async (
   { client, contract }: Run,
-  { answer, data }: StartedPost,
+  { response, data }: StartedPost,
   video: Uint8Array<ArrayBuffer>,
   chunkSize = video.length
 ): Promise<void> => {
-  const uploadUrl = textOf(answer, data, "upload_url")
+  const uploadUrl = textOf(response, data, "upload_url")
   const chunks = chunksOf(video.length, chunkSize)
   for (const [index, range] of chunks.entries()) {
     const isLast = index === chunks.length - 1
@@ -173,8 +173,8 @@ export const upload = async (
 
 /** Asks for the status of a post, which must succeed. */
 export const statusOf = async ({ client }: Run, publishId: string, token: string) => {
-  const answer = await client.post(paths.status, { publish_id: publishId }, token)
-  return { answer, data: dataOf(answer) }
+  const response = await client.post(paths.status, { publish_id: publishId }, token)
+  return { response, data: dataOf(response) }
 }
 
 // The live contract allows 30 status calls per minute.
@@ -186,37 +186,36 @@ export const follow = async (
   publishId: string,
   token: string,
   ends: ReadonlyArray<PostState>
-): Promise<{ readonly answer: Answer; readonly data: Fields }> => {
+): Promise<{ readonly response: WireResponse; readonly data: Fields }> => {
   for (let poll = 1;; poll++) {
-    const { answer, data } = await statusOf(run, publishId, token)
+    const { response, data } = await statusOf(run, publishId, token)
     const state = run.contract.stateOf(data["status"])
-    expect(state !== undefined, answer, "a documented status")
-    if (ends.includes(state)) return { answer, data }
-    expect(state === "in progress", answer, `a post that ends as ${ends.join(" or ")}`)
-    expect(poll < run.polls, answer, `a final status within ${run.polls} calls`)
+    expect(state !== undefined, response, "a documented status")
+    if (ends.includes(state)) return { response, data }
+    expect(state === "in progress", response, `a post that ends as ${ends.join(" or ")}`)
+    expect(poll < run.polls, response, `a final status within ${run.polls} calls`)
     await run.wait(POLL_MILLIS)
   }
 }
 
 /** Expects a refusal with the status and code of the contract, in the whole envelope. */
-export const expectRefusal = ({ contract }: Run, answer: Answer, reason: RefusalReason): void => {
+export const expectRefusal = ({ contract }: Run, response: WireResponse, reason: RefusalReason): void => {
   const expected = contract.refusals[reason]
   if (expected === undefined) throw new ConformanceError(`the ${contract.name} contract has no code for: ${reason}`)
   const [status, ...codes] = expected
-  expect(answer.status === status, answer, `status ${status}`)
-  expect(codes.includes(codeOf(answer)), answer, `the code ${codes.join(" or ")}`)
+  expect(response.status === status, response, `status ${status}`)
+  expect(codes.includes(codeOf(response)), response, `the code ${codes.join(" or ")}`)
   const message = contract.messages[reason]
-  expectShape(answer, errorOf(answer), { message: message === undefined ? "text" : [message], log_id: "text" })
-  expect(contract.isErrorData(objectOf(answer)["data"]), answer, "no data")
+  expectShape(response, errorOf(response), { message: message === undefined ? "text" : [message], log_id: "text" })
+  expect(contract.isErrorData(objectOf(response)["data"]), response, "no data")
 }
 
 /** What a row of a table expects: a success, or a refusal. */
 export type Outcome = "accepted" | RefusalReason
 
-/** Expects the outcome of an init. */
-export const expectInit = (run: Run, answer: Answer, outcome: Outcome): void => {
-  if (outcome === "accepted") textOf(answer, dataOf(answer), "publish_id")
-  else expectRefusal(run, answer, outcome)
+export const expectInit = (run: Run, response: WireResponse, outcome: Outcome): void => {
+  if (outcome === "accepted") textOf(response, dataOf(response), "publish_id")
+  else expectRefusal(run, response, outcome)
 }
 
 /** Words for the outcome of a row. */

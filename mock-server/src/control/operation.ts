@@ -28,7 +28,7 @@ export interface ControlOperation {
   /** The JSON body. An empty body counts as `{}`. */
   readonly body?: Schema.ConstraintDecoder<unknown> | undefined
   /** The JSON response; undefined for a file. */
-  readonly answer: Schema.Constraint | undefined
+  readonly response: Schema.Constraint | undefined
   /** Media types of a file. */
   readonly fileTypes?: ReadonlyArray<string> | undefined
   /** Whether a request can have a range. */
@@ -41,27 +41,27 @@ export interface ControlOperation {
 type ParamsOf<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}` ? Name | ParamsOf<Rest>
   : never
 
-interface Definition<Path extends string, Query, Body, Answer> {
+interface Definition<Path extends string, Query, Body, Output> {
   readonly method: ControlOperation["method"]
   readonly path: Path
   readonly summary: string
   readonly query?: Schema.ConstraintDecoder<Query>
   readonly body?: Schema.ConstraintDecoder<Body>
-  readonly answer: Schema.Codec<Answer, unknown>
+  readonly response: Schema.Codec<Output, unknown>
   readonly handle: (mock: Mock, request: {
     readonly params: Readonly<Record<ParamsOf<Path>, string>>
     readonly query: Query
     readonly body: Body
     readonly signal: AbortSignal
-  }) => NoInfer<Answer> | Promise<NoInfer<Answer>>
+  }) => NoInfer<Output> | Promise<NoInfer<Output>>
 }
 
 // An operation without a query or body schema ignores them.
 const nothing = Schema.declare((input): input is never => input === undefined)
 
 /** Makes an operation that checks its request. */
-export const operation = <const Path extends string, Answer, Query = undefined, Body = undefined>(
-  definition: Definition<Path, Query, Body, Answer>
+export const operation = <const Path extends string, Output, Query = undefined, Body = undefined>(
+  definition: Definition<Path, Query, Body, Output>
 ): ControlOperation => ({
   ...definition,
   handle: async (mock, { body, params, query, signal }) =>
@@ -86,6 +86,6 @@ export const fileOperation = <const Path extends string>(definition: {
 }): ControlOperation => ({
   ...definition,
   method: "GET",
-  answer: undefined,
+  response: undefined,
   handle: async (mock, request) => definition.handle(mock, request)
 })

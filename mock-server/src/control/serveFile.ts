@@ -2,7 +2,6 @@ import { open } from "node:fs/promises"
 import { Readable } from "node:stream"
 import { ControlProblem } from "./Problem.ts"
 
-/** A file to serve. */
 export interface ServedFile {
   readonly path: string
   readonly type: string

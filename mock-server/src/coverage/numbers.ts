@@ -9,7 +9,6 @@ export interface NumberRule {
   readonly source: Source
 }
 
-/** The limits. */
 export const limits: Readonly<Record<keyof Limits, NumberRule>> = {
   initsPerMinute: { title: "Inits per minute and token", source: tiktok.directPost("Rate limit") },
   postsPerDay: { title: "Posts per day and creator", source: tiktok.guidelines("Posting caps: about 15") },
@@ -23,7 +22,6 @@ export const limits: Readonly<Record<keyof Limits, NumberRule>> = {
   }
 }
 
-/** The lifetimes. */
 export const lifetimes: Readonly<Record<keyof Lifetimes, NumberRule>> = {
   code: { title: "Code", source: assumed("No page says how long; RFC 6749 recommends ten minutes at most") },
   accessToken: { title: "Access token of a refresh", source: tiktok.tokens("Response") },

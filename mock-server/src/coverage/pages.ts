@@ -59,9 +59,5 @@ export const reports = {
   photoSize: reported(
     "A photo of 1086 × 1448 failed, one of 941 × 1672 passed",
     "https://github.com/gitroomhq/postiz-app/pull/1875"
-  ),
-  okWithCode: reported(
-    "Creator info has status 200 with an error code",
-    "https://github.com/AceDataCloud/Skills/pull/793"
   )
 }

@@ -8,7 +8,6 @@ export interface SwitchProblem {
   readonly rule: string
 }
 
-/** The names of the switches. */
 export const switchNames: ReadonlyArray<string> = Object.keys(switches)
 
 /** The values of a switch, the default first; undefined for an unknown name. */

@@ -21,7 +21,6 @@ import { pageContextOf, render } from "./render.tsx"
 import { script } from "./script.ts"
 import { style } from "./style.ts"
 
-/** Makes the dashboard of a mock. */
 export const makeDashboard = (source: Source): Hono<MockEnv> => {
   const app = new Hono<MockEnv>({ getPath: (request) => pathWithin(new URL(request.url).pathname, source.prefix) })
   const notices = makeNotices()

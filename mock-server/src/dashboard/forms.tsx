@@ -97,7 +97,6 @@ const Hidden = ({ fields }: { readonly fields: Readonly<Record<string, string>> 
   <>{Object.entries(fields).map(([name, value]) => <input type="hidden" name={name} value={value} />)}</>
 )
 
-/** A field with its label. */
 export const Field = (
   { children, label, of }: PropsWithChildren<{
     readonly label: string
@@ -132,7 +131,6 @@ export const Options = (
   { chosen, entries }: { readonly entries: ReadonlyArray<Entry>; readonly chosen?: string | undefined }
 ) => <>{entries.map(([value, text]) => <option value={value} selected={value === chosen}>{text}</option>)}</>
 
-/** A select with its label. */
 export const SelectField = (
   { chosen, entries, label, name }: {
     readonly label: string
@@ -151,6 +149,5 @@ export const SelectField = (
 /** Entries whose values are their texts. */
 export const namesOf = (names: ReadonlyArray<string>): ReadonlyArray<Entry> => names.map((name) => [name, name])
 
-/** The creators of the mock as entries. */
 export const creatorsOf = ({ mock }: PageContext): ReadonlyArray<Entry> =>
   mock.control.creators().map(({ openId, username }) => [openId, `@${username}`])

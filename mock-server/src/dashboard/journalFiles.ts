@@ -14,10 +14,10 @@ export const harOf = (origin: string, entries: ReadonlyArray<JournalEntry>) => (
 
 const harEntry = (
   origin: string,
-  { answer, at, contentType, duration, hint, method, path, request, status }: JournalEntry
+  { response, at, contentType, duration, hint, method, path, request, status }: JournalEntry
 ) => {
   const url = new URL(origin + path)
-  const { headers = {}, bytes = 0, body = "" } = answer ?? {}
+  const { headers = {}, bytes = 0, body = "" } = response ?? {}
   return {
     startedDateTime: new Date(at).toISOString(),
     time: duration,

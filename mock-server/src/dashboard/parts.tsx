@@ -89,7 +89,6 @@ export const Panel = (
   </section>
 )
 
-/** The header of a panel. */
 export const PanelHeader = ({ children, title }: PropsWithChildren<{ readonly title: Child }>) => (
   <header>
     <h2>{title}</h2>

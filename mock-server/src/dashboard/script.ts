@@ -169,12 +169,12 @@ export const script = String.raw`"use strict";
     let last, wasFound, timer, ended = false
     const ask = async () => {
       try {
-        const answer = await fetch(address() + "&once=")
-        const text = await answer.text()
+        const response = await fetch(address() + "&once=")
+        const text = await response.text()
         if (ended) return
         // The tenant of the page is removed.
-        if (answer.status === 204) return showEnd()
-        if (!answer.ok) throw new Error(text)
+        if (response.status === 204) return showEnd()
+        if (!response.ok) throw new Error(text)
         const { isFound, parts } = JSON.parse(text)
         if (isFound !== (wasFound ?? isFound)) location.reload()
         if (text !== last) showAll(parts)
@@ -256,10 +256,10 @@ export const script = String.raw`"use strict";
     for (const button of buttons) button.disabled = true
     const encoded = new URLSearchParams([...body].filter(([, value]) => typeof value === "string"))
     const hasFile = form.enctype === "multipart/form-data"
-    fetch(form.action, { method: "POST", body: hasFile ? body : encoded }).then(async (answer) => {
-      const next = new DOMParser().parseFromString(await answer.text(), "text/html")
-      const here = withoutNotice(answer.url)
-      if (new URL(here).pathname !== location.pathname) return location.assign(answer.url)
+    fetch(form.action, { method: "POST", body: hasFile ? body : encoded }).then(async (response) => {
+      const next = new DOMParser().parseFromString(await response.text(), "text/html")
+      const here = withoutNotice(response.url)
+      if (new URL(here).pathname !== location.pathname) return location.assign(response.url)
       const focused = document.activeElement
       for (const button of buttons) button.disabled = false
       afterForm = true
@@ -286,10 +286,10 @@ export const script = String.raw`"use strict";
     const url = new URL(form.action)
     url.search = query
     try {
-      const answer = await fetch(url)
-      const next = new DOMParser().parseFromString(await answer.text(), "text/html")
+      const response = await fetch(url)
+      const next = new DOMParser().parseFromString(await response.text(), "text/html")
       if (mine !== asked) return
-      if (!answer.ok) return location.assign(url)
+      if (!response.ok) return location.assign(url)
       page.dataset.here = next.documentElement.dataset.here
       history.replaceState(null, "", url)
       morph(document.getElementById("main"), next.getElementById("main"))

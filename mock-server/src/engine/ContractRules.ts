@@ -47,7 +47,6 @@ export interface ContractRules {
   readonly scopes: Readonly<Record<"direct" | "draft" | "status" | "creator", ReadonlyArray<Scope>>>
 }
 
-/** The rules of each contract. */
 export type Contracts = Readonly<Record<Contract, ContractRules>>
 
 /** The kind of post that an init creates. */

@@ -125,6 +125,5 @@ export const emptyState = (changed: () => void = () => {}): State => ({
   counters: new Table(changed)
 })
 
-/** Finds the app that has a client key. */
 export const findApp = (engine: Engine, clientKey: string): App | undefined =>
   engine.state.apps.get(clientKey) ?? [...engine.state.apps.values()].find((app) => app.clientKeys.includes(clientKey))

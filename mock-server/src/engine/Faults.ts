@@ -34,7 +34,7 @@ export type FaultEffect =
   /** Handled. Status and headers arrive, then the connection ends. */
   | { readonly kind: "cut" }
   /** Handled. The connection ends before the response. */
-  | { readonly kind: "lose-answer" }
+  | { readonly kind: "lose-response" }
 
 /** Which requests a rule matches. An omitted field matches every request. */
 export interface FaultMatch {

@@ -51,7 +51,6 @@ export interface WritableJournal<Recorded> extends Journal {
   readonly close: () => void
 }
 
-/** Options of a journal. */
 export interface JournalOptions<Recorded> {
   readonly describe: Describe<Recorded>
   /** The most entries; 10,000 by default. */

@@ -40,11 +40,11 @@ export interface JournalEntry {
   readonly userAgent?: string | undefined
   readonly request: JournalMessage
   /** The response; undefined when the connection was ended instead. */
-  readonly answer?: JournalMessage | undefined
+  readonly response?: JournalMessage | undefined
 }
 
 /** The fields of an entry that a filter can name. */
-export type JournalFields = Omit<JournalEntry, "notes" | "request" | "answer">
+export type JournalFields = Omit<JournalEntry, "notes" | "request" | "response">
 
 /** Fields that an entry must have, or a predicate. */
 export type JournalFilter = Partial<JournalFields> | ((entry: JournalEntry) => boolean)

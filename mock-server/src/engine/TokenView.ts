@@ -42,7 +42,6 @@ export const expireToken = (engine: Engine, tokenOrId: string): void => {
   changeToken(engine, tokenOrId, { expiresAt })
 }
 
-/** Revokes one token. */
 export const revokeOneToken = (engine: Engine, tokenOrId: string): void => {
   const revokedAt = engine.clock.now()
   changeToken(engine, tokenOrId, { revokedAt })

@@ -8,7 +8,6 @@ export const containers = [
   { type: "video/webm", extension: "webm" }
 ] as const
 
-/** One container. */
 export type Container = (typeof containers)[number]
 
 /**

@@ -15,7 +15,6 @@ export const describeEntry = (entry: JournalEntry, off: ReadonlyArray<string> = 
   return [line.replaceAll("  ", " "), ...off].join("; ")
 }
 
-/** Describes a filter. */
 export const describeFilter = (filter: JournalFilter): string =>
   typeof filter === "function"
     ? "entries that match the function"

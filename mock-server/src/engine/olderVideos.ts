@@ -12,7 +12,6 @@ export interface OlderVideos {
   readonly find: (postId: string) => OlderVideo | undefined
 }
 
-/** An older video. */
 type OlderVideo = Pick<Post, "postId" | "caption"> & { readonly createdAt: number }
 
 /**

@@ -20,7 +20,6 @@ export interface Profile {
   readonly find: (postId: string) => ProfileVideo | undefined
 }
 
-/** The profile of a creator. */
 export const profileOf = (engine: Engine, creator: Creator): Profile => {
   const posts = publicPosts(engine, creator.openId)
   const older = olderVideosOf(engine, creator)

@@ -82,7 +82,6 @@ export const webhookEventNames = [
 /** The name of a webhook event. */
 export type WebhookEventName = (typeof webhookEventNames)[number]
 
-/** The content of a webhook event. */
 type WebhookEventContent =
   | {
     readonly _tag: "Post"
@@ -117,7 +116,7 @@ export interface Attempt {
   /** The header `TikTok-Signature`. */
   readonly signature?: string | undefined
   /** The start of the body of the app's response. */
-  readonly answer?: string | undefined
+  readonly response?: string | undefined
 }
 
 /** A webhook event with its delivery attempts. */

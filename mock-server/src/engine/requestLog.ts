@@ -3,7 +3,7 @@ import type { JournalEntry, JournalMessage } from "./JournalEntry.ts"
 /** The kept bodies of a request and its response. */
 export interface Bodies {
   readonly request?: string | undefined
-  readonly answer?: string | undefined
+  readonly response?: string | undefined
 }
 
 /** Makes the entry of a recorded request, without secrets. `bodies` are empty when they were dropped. */
@@ -91,13 +91,13 @@ interface Row<Recorded> {
   entry: JournalEntry | undefined
 }
 
-const bytesOf = ({ answer = "", request = "" }: Bodies): number =>
-  Buffer.byteLength(request) + Buffer.byteLength(answer)
+const bytesOf = ({ response = "", request = "" }: Bodies): number =>
+  Buffer.byteLength(request) + Buffer.byteLength(response)
 
-const withoutBodies = ({ answer, request, ...entry }: JournalEntry): JournalEntry => ({
+const withoutBodies = ({ response, request, ...entry }: JournalEntry): JournalEntry => ({
   ...entry,
   request: withoutBody(request),
-  answer: answer && withoutBody(answer)
+  response: response && withoutBody(response)
 })
 
 const withoutBody = ({ body, ...message }: JournalMessage): JournalMessage => ({

@@ -55,7 +55,7 @@ export interface LinkSpec {
 }
 
 /** The response with one status. */
-export interface AnswerSpec {
+export interface ResponseSpec {
   readonly description: string
   /** Undefined for a response without a body. */
   readonly body?: BodySpec | undefined
@@ -79,7 +79,7 @@ export interface OperationSpec {
   readonly parameters?: ReadonlyArray<ParameterSpec> | undefined
   readonly body?: BodySpec | undefined
   /** By HTTP status, or by a range such as `5XX`. */
-  readonly answers: Readonly<Record<string, AnswerSpec>>
+  readonly responses: Readonly<Record<string, ResponseSpec>>
 }
 
 /** An operation of the control API. */
@@ -92,7 +92,7 @@ export interface ControlOperation {
   readonly query?: Schema.Constraint | undefined
   readonly body?: Schema.Constraint | undefined
   /** Undefined for a file. */
-  readonly answer: Schema.Constraint | undefined
+  readonly response: Schema.Constraint | undefined
   /** Media types of a file. */
   readonly fileTypes?: ReadonlyArray<string> | undefined
   /** Whether a request can have a range. */

@@ -44,7 +44,7 @@ export const consentSpecs = (challenge: string): ReadonlyArray<OperationSpec> =>
       "A page for the creator's browser. With `--auto-consent`, the first creator grants every scope at once.",
     operations: ["authorize"],
     parameters,
-    answers: {
+    responses: {
       200: { description: "The consent page.", body: page },
       302: callback,
       400: invalidParameter
@@ -68,7 +68,7 @@ export const consentSpecs = (challenge: string): ReadonlyArray<OperationSpec> =>
         scope: Schema.optionalKey(Schema.Array(Schema.String).annotate({ description: "The granted scopes." }))
       })
     },
-    answers: { 302: callback, 400: invalidParameter }
+    responses: { 302: callback, 400: invalidParameter }
   }]
 }
 

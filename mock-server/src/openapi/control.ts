@@ -6,7 +6,7 @@ const JSON_MEDIA = ["application/json"]
 
 /** Describes the operations of the control API like those of a contract. */
 export const controlSpecs = (operations: ReadonlyArray<ControlOperation>): ReadonlyArray<OperationSpec> =>
-  operations.map(({ answer, body, fileTypes = JSON_MEDIA, hasRanges, method, path, query, summary }) => ({
+  operations.map(({ response, body, fileTypes = JSON_MEDIA, hasRanges, method, path, query, summary }) => ({
     method,
     path,
     id: [method.toLowerCase(), ...path.split(/[^A-Za-z0-9]+/).filter((word) => word !== "")].join("_"),
@@ -17,8 +17,8 @@ export const controlSpecs = (operations: ReadonlyArray<ControlOperation>): Reado
     parameters: [...pathParameters(path), ...queryParameters(query)],
     // Every field of a body has a default.
     body: body === undefined ? undefined : { mediaTypes: JSON_MEDIA, schema: body, required: false },
-    answers: {
-      200: { description: "Done.", body: { mediaTypes: fileTypes, schema: answer } },
+    responses: {
+      200: { description: "Done.", body: { mediaTypes: fileTypes, schema: response } },
       ...(hasRanges === true
         ? { 206: { description: "The requested range.", body: { mediaTypes: fileTypes } } }
         : {}),

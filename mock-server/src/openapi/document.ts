@@ -4,17 +4,16 @@ import type { Contract } from "../engine/ContractRules.ts"
 import { type Components, type JsonSchemaObject, makeComponents } from "./components.ts"
 import { controlSpecs } from "./control.ts"
 import {
-  type AnswerSpec,
   type BodySpec,
   type ContractSpec,
   type ControlOperation,
   type LinkSpec,
   type OperationSpec,
   type ParameterSpec,
+  type ResponseSpec,
   tags
 } from "./Spec.ts"
 
-/** An OpenAPI document. */
 export interface OpenApiDocument {
   readonly openapi: string
   readonly info: Readonly<Record<string, unknown>>
@@ -36,11 +35,11 @@ interface WrittenOperation {
   readonly security: ReadonlyArray<Readonly<Record<string, ReadonlyArray<string>>>>
   readonly parameters?: ReadonlyArray<Readonly<Record<string, unknown>>>
   readonly requestBody?: { readonly required: boolean; readonly content: Readonly<Record<string, WrittenMedia>> }
-  readonly responses: Readonly<Record<string, WrittenAnswer>>
+  readonly responses: Readonly<Record<string, WrittenResponse>>
 }
 
 /** One response of a document. */
-export interface WrittenAnswer {
+export interface WrittenResponse {
   readonly description: string
   readonly headers?: Readonly<Record<string, { readonly required: boolean; readonly schema: JsonSchemaObject }>>
   readonly content?: Readonly<Record<string, WrittenMedia>>
@@ -53,7 +52,6 @@ interface WrittenMedia {
   readonly examples?: Readonly<Record<string, { readonly value: unknown }>>
 }
 
-/** Options of a document. */
 export interface DocumentOptions {
   readonly contract: Contract
   readonly spec: ContractSpec
@@ -125,7 +123,7 @@ const scopeTexts: Readonly<Record<(typeof scopes)[number], string>> = {
 }
 
 const writeOperation = (components: Components, operation: OperationSpec): WrittenOperation => {
-  const { answers, body, operations, parameters, scopes: anyOf } = operation
+  const { responses, body, operations, parameters, scopes: anyOf } = operation
   return {
     operationId: operation.id,
     tags: [operation.tag],
@@ -140,7 +138,7 @@ const writeOperation = (components: Components, operation: OperationSpec): Writt
       ? {}
       : { requestBody: { required: body.required ?? true, content: writeBody(components, body) } }),
     responses: Object.fromEntries(
-      Object.entries(answers).map(([status, answer]) => [status, writeAnswer(components, answer)])
+      Object.entries(responses).map(([status, response]) => [status, writeResponse(components, response)])
     )
   }
 }
@@ -160,19 +158,19 @@ const writeBody = (components: Components, { examples, mediaTypes, schema }: Bod
   return Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, media]))
 }
 
-const writeAnswer = (components: Components, answer: AnswerSpec): WrittenAnswer => ({
-  description: answer.description,
-  ...(answer.headers === undefined ? {} : {
+const writeResponse = (components: Components, response: ResponseSpec): WrittenResponse => ({
+  description: response.description,
+  ...(response.headers === undefined ? {} : {
     headers: Object.fromEntries(
-      Object.entries(answer.headers).map(([name, { schema, ...header }]) => [
+      Object.entries(response.headers).map(([name, { schema, ...header }]) => [
         name,
         { ...header, schema: components.write(schema) }
       ])
     )
   }),
-  ...(answer.body === undefined ? {} : { content: writeBody(components, answer.body) }),
-  ...(answer.links === undefined ? {} : {
-    links: Object.fromEntries(Object.entries(answer.links).map(([name, link]) => [name, writeLink(link)]))
+  ...(response.body === undefined ? {} : { content: writeBody(components, response.body) }),
+  ...(response.links === undefined ? {} : {
+    links: Object.fromEntries(Object.entries(response.links).map(([name, link]) => [name, writeLink(link)]))
   })
 })
 

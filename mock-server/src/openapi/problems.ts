@@ -1,14 +1,11 @@
 import * as Schema from "effect/Schema"
 import type { Problem } from "../wire/Problem.ts"
-import type { AnswerSpec, HeaderSpec } from "./Spec.ts"
+import type { HeaderSpec, ResponseSpec } from "./Spec.ts"
 
-/** The tag of a problem. */
 export type ProblemTag = Problem["_tag"]
 
-/** Problems with a JSON body. */
 export const badBody: ReadonlyArray<ProblemTag> = ["NotJson", "BodyTooLarge", "Malformed"]
 
-/** Problems with a token. */
 export const badToken: ReadonlyArray<ProblemTag> = [
   "MissingToken",
   "UnknownToken",
@@ -17,10 +14,8 @@ export const badToken: ReadonlyArray<ProblemTag> = [
   "MissingScope"
 ]
 
-/** Problems with the source of a video. */
 export const badSource: ReadonlyArray<ProblemTag> = ["UnownedUrl", "BadVideoSize", "BadChunkSize", "BadChunkCount"]
 
-/** Problems with a chunk. */
 export const badChunk: ReadonlyArray<ProblemTag> = [
   "BadHeader",
   "UnknownUpload",
@@ -64,8 +59,8 @@ export const hintHeader: Readonly<Record<string, HeaderSpec>> = {
 export const byStatus = (
   problems: ReadonlyArray<ProblemTag>,
   table: Readonly<Record<ProblemTag, { readonly status: number; readonly code: string }>>,
-  write: (codes: readonly [string, ...Array<string>], status: number) => AnswerSpec
-): Readonly<Record<string, AnswerSpec>> => {
+  write: (codes: readonly [string, ...Array<string>], status: number) => ResponseSpec
+): Readonly<Record<string, ResponseSpec>> => {
   const codes = new Map<number, [string, ...Array<string>]>()
   for (const problem of problems) {
     const { code, status } = table[problem]

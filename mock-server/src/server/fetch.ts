@@ -16,8 +16,8 @@ export const makeFetch = (app: Hono<MockEnv>, publicUrl: string | undefined): Mo
   const follow = async (request: Request, signal: AbortSignal | null, redirects: number): Promise<Response> => {
     const url = new URL(request.url)
     if (!isServed(url, publicUrl)) throw networkError("ENOTFOUND", url.hostname)
-    const answer = app.fetch(behindProxy(request, publicUrl), {})
-    const response = await (signal === null ? answer : orAbort(signal, answer))
+    const pending = app.fetch(behindProxy(request, publicUrl), {})
+    const response = await (signal === null ? pending : orAbort(signal, pending))
     if (response.type === "error") throw networkError("ECONNRESET", "the connection was reset")
     const location = response.headers.get("location")
     if (location === null || request.redirect === "manual") return response
@@ -58,12 +58,12 @@ const abortable = (request: Request, signal: AbortSignal): Request => {
   return new Request(request, { method: request.method, body, duplex: "half" })
 }
 
-const orAbort = async (signal: AbortSignal, answer: Response | Promise<Response>): Promise<Response> => {
+const orAbort = async (signal: AbortSignal, pending: Response | Promise<Response>): Promise<Response> => {
   const { promise, reject } = Promise.withResolvers<never>()
   const onAbort = () => reject(signal.reason)
   signal.addEventListener("abort", onAbort, { once: true })
   try {
-    return await Promise.race([answer, promise])
+    return await Promise.race([pending, promise])
   } finally {
     signal.removeEventListener("abort", onAbort)
   }

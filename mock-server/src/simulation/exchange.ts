@@ -18,8 +18,8 @@ export interface Exchange<A> {
   readonly isLocal?: boolean | undefined
   /** Carries it out, when it arrives. */
   readonly perform: (fault: ScriptedFault | undefined) => A | Promise<A>
-  /** What the trace says about the answer; nothing by default. */
-  readonly describe?: ((answer: A) => string) | undefined
+  /** What the trace says about the response; nothing by default. */
+  readonly describe?: ((response: A) => string) | undefined
 }
 
 /** The parts of a simulation that an exchange uses. */
@@ -40,9 +40,9 @@ const SECOND = 1_000
 /** Faults of the way to a server. The caller learns of some of them only by its own time limit. */
 export const wayFaults: ReadonlyArray<FaultChoice> = [
   { kind: "lost" },
-  { kind: "lost-answer", weight: 2 },
+  { kind: "lost-response", weight: 2 },
   { kind: "hang" },
-  { kind: "hang-answer" },
+  { kind: "hang-response" },
   { kind: "late", value: (random) => random.between(1, 120) * SECOND },
   { kind: "slow", value: (random) => random.between(1, 60) * SECOND }
 ]
@@ -60,7 +60,7 @@ function restart(random: Random): number {
 }
 
 /**
- * Sends a request and waits for the answer. Fails with the code of a broken connection. After an interruption the request may
+ * Sends a request and waits for the response. Fails with the code of a broken connection. After an interruption the request may
  * still arrive.
  */
 export const exchange = <A>(
@@ -71,7 +71,7 @@ export const exchange = <A>(
 ): Effect.Effect<A, string> =>
   Effect.callback((resume) => {
     const giveUp = send(parts, process, owner, request, {
-      succeed: (answer) => resume(Effect.succeed(answer)),
+      succeed: (response) => resume(Effect.succeed(response)),
       fail: (code) => resume(Effect.fail(code))
     })
     return Effect.sync(giveUp)
@@ -80,7 +80,7 @@ export const exchange = <A>(
 const ignore = () => {}
 
 interface Caller<A> {
-  readonly succeed: (answer: A) => void
+  readonly succeed: (response: A) => void
   readonly fail: (code: string) => void
 }
 
@@ -99,7 +99,7 @@ const send = <A>(
   let isAwaited = true
   let cancel = ignore
 
-  const answer = (wait: number, run: () => void) => {
+  const respond = (wait: number, run: () => void) => {
     if (!isAwaited) return
     cancel = timeline.after(wait, owner, () => {
       isAwaited = false
@@ -110,40 +110,40 @@ const send = <A>(
     isAwaited = false
     cancel()
   }
-  const arrive = (wait: number, then: (answer: A) => void) =>
+  const arrive = (wait: number, then: (response: A) => void) =>
     timeline.after(wait, isLocal ? owner : world, async () => {
       const result = await perform(fault)
       trace(`${site} arrives ${describe(result)}`.trimEnd())
       then(result)
     })
-  const reply = (result: A) => answer(back, () => succeed(result))
+  const reply = (result: A) => respond(back, () => succeed(result))
   const crash = () => process.current() === owner && process.crash(millis)
 
   trace(`${site} is sent${fault === undefined ? "" : `: ${fault.kind} ${fault.value ?? ""}`}`)
   if (isCutOff(process) && choices.some(({ kind }) => kind === "partition")) {
-    answer(there, () => fail("ECONNREFUSED"))
+    respond(there, () => fail("ECONNREFUSED"))
     return giveUp
   }
   switch (fault?.kind) {
     case "refused":
-      answer(there, () => fail("ECONNREFUSED"))
+      respond(there, () => fail("ECONNREFUSED"))
       break
     case "lost":
-      answer(there + back, () => fail("ECONNRESET"))
+      respond(there + back, () => fail("ECONNRESET"))
       break
-    case "lost-answer":
-      arrive(there, () => answer(back, () => fail("ECONNRESET")))
+    case "lost-response":
+      arrive(there, () => respond(back, () => fail("ECONNRESET")))
       break
     case "hang":
       break
-    case "hang-answer":
+    case "hang-response":
       arrive(there, ignore)
       break
     case "late":
       arrive(millis, reply)
       break
     case "slow":
-      arrive(there, (result) => answer(millis, () => succeed(result)))
+      arrive(there, (result) => respond(millis, () => succeed(result)))
       break
     case "doubled":
       arrive(there, reply)
@@ -151,7 +151,7 @@ const send = <A>(
       break
     case "partition":
       cutOff(process, millis)
-      answer(there, () => fail("ECONNREFUSED"))
+      respond(there, () => fail("ECONNREFUSED"))
       break
     case "crash-before":
       timeline.after(0, world, crash)

@@ -3,7 +3,7 @@
  * delay, fault and crash, and the order in which fibers run.
  */
 export { type Exchange, wayFaults } from "./exchange.ts"
-export type { Answered, SentRequest } from "./network.ts"
+export type { ReceivedResponse, SentRequest } from "./network.ts"
 export type { Process } from "./Process.ts"
 export { makeRandom, type Random } from "./random.ts"
 export { type FaultChoice, formatScript, type ScriptedFault } from "./Script.ts"

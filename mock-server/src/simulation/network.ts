@@ -22,10 +22,10 @@ export interface SentRequest {
   readonly fault: ScriptedFault | undefined
 }
 
-/** An answer of the mock, as invariants see it. */
-export interface Answered extends SentRequest {
+/** A response of the mock, as invariants see it. */
+export interface ReceivedResponse extends SentRequest {
   readonly status: number
-  readonly answerHeaders: Headers
+  readonly responseHeaders: Headers
   readonly text: string
 }
 
@@ -35,10 +35,10 @@ export interface NetworkParts extends ExchangeParts {
   /** Error codes that TikTok may answer an operation with. */
   readonly codes: (operation: string) => ReadonlyArray<string>
   readonly onArrival: (request: SentRequest) => void
-  readonly onAnswer: (answer: Answered) => void
+  readonly onResponse: (response: ReceivedResponse) => void
 }
 
-interface Answer {
+interface WireResponse {
   readonly status: number
   readonly headers: Headers
   readonly body: Uint8Array<ArrayBuffer>
@@ -58,11 +58,11 @@ export const makeHttpClient = (parts: NetworkParts, process: Process, owner: Own
         weight: 4,
         latency: [5, 250],
         perform: (fault) => callMock(parts, { ...sent, fault }, request, url),
-        describe: (answer) => answer === undefined ? "cut" : `${answer.status} ${shortText(answer.body)}`
+        describe: (response) => response === undefined ? "cut" : `${response.status} ${shortText(response.body)}`
       }).pipe(
-        Effect.filterOrFail((answer) => answer !== undefined, () => "ECONNRESET"),
+        Effect.filterOrFail((response) => response !== undefined, () => "ECONNRESET"),
         Effect.mapBoth({
-          onSuccess: (answer) => HttpClientResponse.fromWeb(request, webResponse(answer)),
+          onSuccess: (response) => HttpClientResponse.fromWeb(request, webResponse(response)),
           onFailure: (code) => broken(request, code)
         })
       )
@@ -89,34 +89,34 @@ const bodyOf = (
 }
 
 const callMock = async (
-  { mock, onAnswer, onArrival }: NetworkParts,
+  { mock, onResponse, onArrival }: NetworkParts,
   sent: SentRequest,
   { headers, method }: HttpClientRequest,
   url: URL
-): Promise<Answer | undefined> => {
+): Promise<WireResponse | undefined> => {
   const effect = effectOf(sent.fault)
   const rule = effect && mock.faults.add({ effect })
   onArrival(sent)
   // The mock drops a connection by a rejection.
-  const answer = await mock.fetch(url, { method, headers, redirect: "manual", ...(sent.body && { body: sent.body }) })
+  const response = await mock.fetch(url, { method, headers, redirect: "manual", ...(sent.body && { body: sent.body }) })
     .then(read, () => undefined)
   if (rule !== undefined) mock.faults.remove(rule)
-  if (answer !== undefined) {
-    const { body, headers, status } = answer
-    onAnswer({ ...sent, status, answerHeaders: headers, text: new TextDecoder().decode(body) })
+  if (response !== undefined) {
+    const { body, headers, status } = response
+    onResponse({ ...sent, status, responseHeaders: headers, text: new TextDecoder().decode(body) })
   }
-  return answer
+  return response
 }
 
 const shortText = (body: Uint8Array): string => new TextDecoder().decode(body.subarray(0, 160)).replaceAll(/\s+/g, " ")
 
-const read = async (response: Response): Promise<Answer> => {
+const read = async (response: Response): Promise<WireResponse> => {
   const { headers, status } = response
   const body = await response.arrayBuffer().then((buffer) => new Uint8Array(buffer), () => undefined)
   return { status, headers, body: body ?? new Uint8Array(), isBroken: body === undefined }
 }
 
-const webResponse = ({ body, headers, isBroken, status }: Answer): Response =>
+const webResponse = ({ body, headers, isBroken, status }: WireResponse): Response =>
   isBroken
     ? new Response(new ReadableStream({ pull: (controller) => controller.error(new Error("ECONNRESET")) }), {
       status,

@@ -9,7 +9,7 @@ import { createHash } from "node:crypto"
 import { createMock } from "../createMock.ts"
 import type { Mock, MockOptions } from "../Mock.ts"
 import { type Exchange, exchange, type ExchangeParts } from "./exchange.ts"
-import { type Answered, makeHttpClient, type NetworkParts, type SentRequest } from "./network.ts"
+import { makeHttpClient, type NetworkParts, type ReceivedResponse, type SentRequest } from "./network.ts"
 import { makeClock, makeProcess, type Process } from "./Process.ts"
 import { makeRandom, type Random } from "./random.ts"
 import { type FaultChoice, randomFaults, type ScriptedFault, scriptedFaults } from "./Script.ts"
@@ -59,8 +59,8 @@ export interface Scene {
   readonly unfinished?: (() => string) | undefined
   /** Called with each request when it arrives at the mock. */
   readonly onArrival?: ((request: SentRequest) => void) | undefined
-  /** Called with each answer before it leaves the mock. */
-  readonly onAnswer?: ((answer: Answered) => void) | undefined
+  /** Called with each response before it leaves the mock. */
+  readonly onResponse?: ((response: ReceivedResponse) => void) | undefined
   /** Called with each log line, each ended span and each error. */
   readonly onOutput?: ((text: string) => void) | undefined
   /** Faults that may happen once a minute to a process, and what they do. */
@@ -161,7 +161,7 @@ export const simulate = async (options: SimulationOptions): Promise<SimulationRe
     cutOff: (process, millis) => void isOut.set(process, timeline.now() + millis),
     codes: options.codes ?? (() => []),
     onArrival: (request) => scene?.onArrival?.(request),
-    onAnswer: (answer) => scene?.onAnswer?.(answer)
+    onResponse: (response) => scene?.onResponse?.(response)
   }
   const context = outputContext((text) => scene?.onOutput?.(text), trace)
   let isStopping = false

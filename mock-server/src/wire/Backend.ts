@@ -2,9 +2,9 @@ import type { Contract } from "../engine/ContractRules.ts"
 import type { Engine } from "../engine/Engine.ts"
 import type { FaultTable } from "../engine/Faults.ts"
 import type { WritableJournal } from "../engine/Journal.ts"
-import type { Answer } from "./Answer.ts"
 import type { RequestContext } from "./RequestContext.ts"
 import type { ServerAddress } from "./ServerAddress.ts"
+import type { WireResponse } from "./WireResponse.ts"
 
 /** The dependencies of every route. */
 export interface Backend {
@@ -56,10 +56,10 @@ export interface RecordedRequest extends
   readonly duration: number
   readonly notes: ReadonlyArray<string>
   /** Undefined when the connection ended without a response. */
-  readonly answerHeaders: Answer["headers"] | undefined
+  readonly responseHeaders: WireResponse["headers"] | undefined
   /** Characters of the bodies. */
   readonly requestLength: number
-  readonly answerLength: number
+  readonly responseLength: number
   /** Bytes of the response's body. */
-  readonly answerBytes: number
+  readonly responseBytes: number
 }

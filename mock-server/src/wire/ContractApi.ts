@@ -1,12 +1,12 @@
 import type { Contract, ContractRules } from "../engine/ContractRules.ts"
 import type { Operation } from "../engine/operationNames.ts"
-import type { Answer } from "./Answer.ts"
 import type { Backend } from "./Backend.ts"
 import type { Problem } from "./Problem.ts"
 import type { MockContext } from "./RequestContext.ts"
+import type { WireResponse } from "./WireResponse.ts"
 
 /** Handles one operation. The body of a POST was read before. */
-export type Handler = (c: MockContext, backend: Backend) => Answer | Promise<Answer>
+export type Handler = (c: MockContext, backend: Backend) => WireResponse | Promise<WireResponse>
 
 /** One documented path and its handler. */
 export interface Route {
@@ -24,9 +24,9 @@ export interface ContractApi {
   /** Media type of token requests, which identifies the contract of a new token. */
   readonly tokenRequests: string
   /** Makes the response to a problem, in the error format of the contract. */
-  readonly refuse: (c: MockContext, backend: Backend, problem: Problem) => Answer
+  readonly refuse: (c: MockContext, backend: Backend, problem: Problem) => WireResponse
   /** Makes a response with an error code, for a fault. */
-  readonly fail: (c: MockContext, backend: Backend, code: string) => Answer
+  readonly fail: (c: MockContext, backend: Backend, code: string) => WireResponse
 }
 
 /** The contracts on the wire, by name. */

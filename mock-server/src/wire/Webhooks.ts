@@ -112,9 +112,8 @@ const MAX_COPIES = 100
 const TIMEOUT_MILLIS = 10_000
 
 /** Characters of a response's body that an attempt keeps. */
-const MAX_ANSWER = 1_000
+const MAX_RESPONSE = 1_000
 
-/** Makes the webhooks of an engine. */
 export const makeWebhooks = (
   engine: Engine,
   options: WebhookOptions,
@@ -167,7 +166,7 @@ export const makeWebhooks = (
         ...sent,
         status: response.status,
         error: undefined,
-        answer: await response.text?.().then((text) => text.slice(0, MAX_ANSWER), () => undefined)
+        response: await response.text?.().then((text) => text.slice(0, MAX_RESPONSE), () => undefined)
       }),
       (error: unknown) => ({ ...sent, status: undefined, error: reasonOf(error) })
     )

@@ -1,6 +1,5 @@
 import * as Result from "effect/Result"
 import { Hono } from "hono"
-import { type Answer, type Reply, send, withHeaders } from "./Answer.ts"
 import type { Backend } from "./Backend.ts"
 import { FORM, JSON_TYPE, readText } from "./body.ts"
 import type { ContractApi, ContractApis, Route } from "./ContractApi.ts"
@@ -21,6 +20,7 @@ import { takeRisk } from "./risk.ts"
 import { type Endpoint, endpointsOf, unknownRoute } from "./routes.ts"
 import { subjectOf } from "./subject.ts"
 import { makeGetPath, pathWithin } from "./tenancy.ts"
+import { type Reply, send, type WireResponse, withHeaders } from "./WireResponse.ts"
 
 /** Answers a request, now or later. */
 type Responder = (c: MockContext) => Reply | Promise<Reply>
@@ -40,18 +40,18 @@ export const makeApp = (backend: Backend, contracts: ContractApis, extras: Extra
   const paths = endpoints.map(({ path }) => path)
   const anyContract = (c: MockContext) => chooseContract(c, backend, contracts, Object.values(contracts))
   const respondUnknown: Responder = (c) => isText(c) ? readText(c, () => refuseUnknown(c)) : refuseUnknown(c)
-  const refuseUnknown = (c: MockContext): Answer => {
+  const refuseUnknown = (c: MockContext): WireResponse => {
     const { path } = c.get("context")
     return anyContract(c).refuse(c, backend, unknownRoute(path, paths))
   }
-  const refuseDefect = (c: MockContext, error: unknown): Answer => {
+  const refuseDefect = (c: MockContext, error: unknown): WireResponse => {
     backend.settings.onDefect(error)
     const detail = error instanceof Error ? error.message : String(error)
     return anyContract(c).refuse(c, backend, WireProblem.Defect({ detail }))
   }
 
   // Without CORS, a preflight is a request with a wrong method.
-  const answerPreflight = (c: MockContext, respond: Responder) => {
+  const respondToPreflight = (c: MockContext, respond: Responder) => {
     c.get("context").operation = "preflight"
     return mayRead(c, backend) ? preflight(c) : respond(c)
   }
@@ -65,7 +65,7 @@ export const makeApp = (backend: Backend, contracts: ContractApis, extras: Extra
   const start = (c: MockContext, respond: Responder): Promise<Reply> => {
     try {
       c.set("context", makeRequestContext(backend, c, readHeaders(headersOf(c))))
-      const reply = c.req.method === "OPTIONS" ? answerPreflight(c, respond) : respond(c)
+      const reply = c.req.method === "OPTIONS" ? respondToPreflight(c, respond) : respond(c)
       return reply instanceof Promise ? reply : Promise.resolve(reply)
     } catch (error) {
       return Promise.reject(error)
@@ -76,9 +76,9 @@ export const makeApp = (backend: Backend, contracts: ContractApis, extras: Extra
       record(backend, c, undefined)
       return reply.ended
     }
-    const answer = addHeaders(c, reply, backend)
-    record(backend, c, answer)
-    return send(c, answer)
+    const response = addHeaders(c, reply, backend)
+    record(backend, c, response)
+    return send(c, response)
   }
 
   const handleRoute = (c: MockContext, contract: ContractApi, route: Route) => {
@@ -159,10 +159,10 @@ const makeRequestContext = (
 }
 
 /** Adds the CORS headers, the hint or the risk, and the faults that hit the request. */
-const addHeaders = (c: MockContext, answer: Answer, backend: Backend): Answer => {
+const addHeaders = (c: MockContext, response: WireResponse, backend: Backend): WireResponse => {
   const cors = corsHeaders(c, backend)
   const { fault, risk, hint = risk && `TikTok may refuse this: ${risk}` } = c.get("context")
-  const withCors = cors === undefined ? answer : withHeaders(answer, cors)
+  const withCors = cors === undefined ? response : withHeaders(response, cors)
   const withFault = fault === undefined ? withCors : withHeaders(withCors, { "x-mock-fault": fault })
   return hint === undefined ? withFault : withHeaders(withFault, { "x-mock-hint": toHeader(hint) })
 }

@@ -1,5 +1,5 @@
-import { alreadySent, type Answer, type Ended } from "./Answer.ts"
 import { type MockContext, socketOf } from "./RequestContext.ts"
+import { alreadySent, type Ended, type WireResponse } from "./WireResponse.ts"
 
 /** Ends the connection without a response. In memory, the mock's `fetch` rejects with a network error. */
 export const drop = (c: MockContext): Ended => {
@@ -12,7 +12,7 @@ export const drop = (c: MockContext): Ended => {
 }
 
 /** Sends status and headers, and ends the connection before the body. */
-export const cut = (c: MockContext, { body, headers, status }: Answer): Ended => {
+export const cut = (c: MockContext, { body, headers, status }: WireResponse): Ended => {
   // At least one byte is announced, so that even an empty body is incomplete.
   const announced = { ...headers, "Content-Length": String(Math.max(1, Buffer.byteLength(body ?? ""))) }
   const socket = socketOf(c)

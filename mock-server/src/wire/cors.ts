@@ -1,9 +1,9 @@
-import type { Answer } from "./Answer.ts"
 import type { Backend } from "./Backend.ts"
 import { isSameOrigin } from "./baseUrl.ts"
 import type { MockContext } from "./RequestContext.ts"
 import { foreignSiteOf } from "./requestOrigin.ts"
 import { noteRisk } from "./risk.ts"
+import type { WireResponse } from "./WireResponse.ts"
 
 /** Response headers that a page may read. */
 const EXPOSED = "Content-Range, Retry-After, x-mock-fault, x-mock-hint, x-tt-logid"
@@ -32,7 +32,7 @@ export const corsHeaders = (c: MockContext, backend: Backend): Readonly<Record<s
 }
 
 /** Answers a CORS preflight of a page that may read responses: every request is allowed. */
-export const preflight = (c: MockContext): Answer => ({
+export const preflight = (c: MockContext): WireResponse => ({
   status: 204,
   headers: {
     "Access-Control-Allow-Methods": "GET, POST, PUT",

@@ -8,7 +8,17 @@ export interface CodedError {
   readonly message: string
 }
 
-/** The errors of a contract. */
+/** The errors of a table of codes, and which word is a code of the table. */
+export const codedErrors = <const Code extends string>(codes: Readonly<Record<Code, Omit<CodedError, "code">>>) => {
+  const errorOf = (code: Code, exact: { readonly message?: string; readonly status?: number } = {}): CodedError => ({
+    code,
+    ...codes[code],
+    ...exact
+  })
+  const isCode = (word: string): word is Code => Object.hasOwn(codes, word)
+  return { errorOf, find: (code: string) => isCode(code) ? errorOf(code) : undefined }
+}
+
 export interface ContractErrors {
   readonly byProblem: Readonly<Record<Problem["_tag"], CodedError>>
   /** The error that the contract documents for a code; undefined for another code. */

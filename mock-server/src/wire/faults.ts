@@ -1,17 +1,17 @@
 import * as Result from "effect/Result"
 import type { ActiveFault, FaultEffect } from "../engine/Faults.ts"
-import type { Answer, Reply } from "./Answer.ts"
 import type { Backend } from "./Backend.ts"
 import { cut, drop, waitForDisconnect } from "./connection.ts"
 import type { ContractApi } from "./ContractApi.ts"
 import type { MockContext } from "./RequestContext.ts"
+import type { Reply, WireResponse } from "./WireResponse.ts"
 
 /** Handles a request with the faults that hit it. */
 export const withFaults = (
   c: MockContext,
   backend: Backend,
   contract: ContractApi,
-  handle: () => Answer | Promise<Answer>
+  handle: () => WireResponse | Promise<WireResponse>
 ): Reply | Promise<Reply> => {
   if (!backend.faults.isActive()) return handle()
   const hits = backend.faults.hit(c.get("context"), backend.engine.clock.now())
@@ -23,7 +23,7 @@ const applyFaults = async (
   backend: Backend,
   contract: ContractApi,
   hits: ReadonlyArray<ActiveFault>,
-  handle: () => Answer | Promise<Answer>
+  handle: () => WireResponse | Promise<WireResponse>
 ): Promise<Reply> => {
   const { clock } = backend.engine
   c.get("context").fault = hits.map(({ id }) => id).join(",")
@@ -44,7 +44,7 @@ const applyFailure = async (
   contract: ContractApi,
   effect: FaultEffect,
   signal: AbortSignal,
-  handle: () => Answer | Promise<Answer>
+  handle: () => WireResponse | Promise<WireResponse>
 ): Promise<Reply> => {
   switch (effect.kind) {
     case "delay":
@@ -52,12 +52,12 @@ const applyFailure = async (
     case "code":
       return contract.fail(c, backend, effect.code)
     case "status":
-      return plainAnswer(effect.status, effect.body ?? "", effect.contentType ?? "text/plain; charset=UTF-8")
+      return plainResponse(effect.status, effect.body ?? "", effect.contentType ?? "text/plain; charset=UTF-8")
     case "html":
-      return plainAnswer(502, BAD_GATEWAY_PAGE, "text/html; charset=UTF-8")
+      return plainResponse(502, BAD_GATEWAY_PAGE, "text/html; charset=UTF-8")
     case "truncated-json": {
-      const answer = await handle()
-      return { ...answer, body: answer.body && answer.body.slice(0, answer.body.length / 2) }
+      const response = await handle()
+      return { ...response, body: response.body && response.body.slice(0, response.body.length / 2) }
     }
     case "reset":
       return drop(c)
@@ -68,24 +68,28 @@ const applyFailure = async (
       return drop(c)
     case "cut":
       return cut(c, await handle())
-    case "lose-answer":
+    case "lose-response":
       await handle()
       return drop(c)
   }
 }
 
 /** Breaks the body while it is read. A text body was read before to find the operation, and can be broken too. */
-const breakBody = async (c: MockContext, after: number, handle: () => Answer | Promise<Answer>): Promise<Reply> => {
+const breakBody = async (
+  c: MockContext,
+  after: number,
+  handle: () => WireResponse | Promise<WireResponse>
+): Promise<Reply> => {
   const context = c.get("context")
   const { text } = context
   if (text !== undefined && Result.isSuccess(text) && Buffer.byteLength(text.success) >= after) return drop(c)
   context.breakAfter = after
-  const answer = await handle()
-  return context.broken === true ? drop(c) : answer
+  const response = await handle()
+  return context.broken === true ? drop(c) : response
 }
 
 // These statuses cannot have a body, not even an empty one.
-const plainAnswer = (status: number, body: string, contentType: string): Answer => ({
+const plainResponse = (status: number, body: string, contentType: string): WireResponse => ({
   status,
   headers: { "Content-Type": contentType },
   body: [204, 205, 304].includes(status) ? null : body

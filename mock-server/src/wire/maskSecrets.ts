@@ -6,10 +6,10 @@ const secretName = "[\\w-]*(?:token(?!_type)|secret|verifier|password)[\\w-]*|co
 const requestName = `${secretName}|(?:auth|authorization)?_?code`
 
 const query = new RegExp(`((?:^|[?&])(?:${requestName})=)[^&#\\s"]*`, "gi")
-const answerQuery = new RegExp(`((?:^|[?&])(?:${secretName}|code)=)[^&#\\s"\\\\]*`, "gi")
+const responseQuery = new RegExp(`((?:^|[?&])(?:${secretName}|code)=)[^&#\\s"\\\\]*`, "gi")
 const member = (names: string) => new RegExp(`("(?:${names})"\\s*:\\s*)(?:"(?:[^"\\\\]|\\\\.)*"?|[^\\s",}\\]]+)`, "gi")
 const requestMember = member(requestName)
-const answerMember = member(secretName)
+const responseMember = member(secretName)
 
 /** Masks secret query parameters and form fields. */
 export const maskSecrets = (text: string): string => text.replace(query, `$1${MASK}`)
@@ -18,8 +18,8 @@ export const maskSecrets = (text: string): string => text.replace(query, `$1${MA
 export const maskRequest = (text: string): string => maskSecrets(text).replace(requestMember, `$1"${MASK}"`)
 
 /** Masks the secrets in a response's body: tokens, and those in upload URLs and callback URLs. */
-export const maskAnswer = (text: string): string =>
-  text.replace(answerQuery, `$1${MASK}`).replace(answerMember, `$1"${MASK}"`)
+export const maskResponse = (text: string): string =>
+  text.replace(responseQuery, `$1${MASK}`).replace(responseMember, `$1"${MASK}"`)
 
 /** Headers with secret values. The first word, such as `Bearer`, is kept. */
 const secretHeader = /^(?:proxy-)?authorization$|cookie|token|secret|api-?key/i
@@ -41,4 +41,4 @@ export const maskHeaders = (headers: Iterable<readonly [string, string]>): Reado
 }
 
 // Few headers have a query.
-const maskHeader = (value: string) => value.includes("=") ? maskAnswer(value) : value
+const maskHeader = (value: string) => value.includes("=") ? maskResponse(value) : value

@@ -2,17 +2,17 @@ import * as Result from "effect/Result"
 import type { IncomingHttpHeaders } from "node:http"
 import type { JournalEntry, JournalMessage } from "../engine/JournalEntry.ts"
 import type { Bodies } from "../engine/requestLog.ts"
-import type { Answer } from "./Answer.ts"
 import type { Backend, RecordedRequest } from "./Backend.ts"
 import { textOf } from "./body.ts"
-import { maskAnswer, maskHeaders, maskRequest, maskSecrets } from "./maskSecrets.ts"
+import { maskHeaders, maskRequest, maskResponse, maskSecrets } from "./maskSecrets.ts"
 import type { MockContext } from "./RequestContext.ts"
+import type { WireResponse } from "./WireResponse.ts"
 
-/** Adds a request to the journal. `answer` is undefined when the connection was ended. */
-export const record = ({ journal, engine }: Backend, c: MockContext, answer: Answer | undefined): void => {
+/** Adds a request to the journal. `response` is undefined when the connection was ended. */
+export const record = ({ journal, engine }: Backend, c: MockContext, response: WireResponse | undefined): void => {
   const context = c.get("context")
   const requestText = Result.getOrElse(textOf(c), () => "")
-  const answerText = answer?.isPage === true ? "" : answer?.body ?? ""
+  const responseText = response?.isPage === true ? "" : response?.body ?? ""
   const recorded: RecordedRequest = {
     at: context.at,
     logId: context.logId,
@@ -29,14 +29,14 @@ export const record = ({ journal, engine }: Backend, c: MockContext, answer: Ans
     notes: context.notes,
     received: context.received,
     method: c.req.method,
-    status: answer?.status ?? 0,
+    status: response?.status ?? 0,
     duration: engine.clock.now() - context.at,
-    answerHeaders: answer?.headers,
+    responseHeaders: response?.headers,
     requestLength: requestText.length,
-    answerLength: answerText.length,
-    answerBytes: Buffer.byteLength(answerText)
+    responseLength: responseText.length,
+    responseBytes: Buffer.byteLength(responseText)
   }
-  journal.record(recorded, { request: startOf(requestText), answer: startOf(answerText) })
+  journal.record(recorded, { request: startOf(requestText), response: startOf(responseText) })
 }
 
 /** Makes the journal entry of a request. */
@@ -60,9 +60,9 @@ export const describe = (recorded: RecordedRequest, bodies: Bodies): Omit<Journa
     ...messageOf(recorded.headers, recorded.requestLength, bodies.request, maskRequest),
     bytes: recorded.received
   },
-  answer: recorded.answerHeaders && {
-    ...messageOf(recorded.answerHeaders, recorded.answerLength, bodies.answer, maskAnswer),
-    bytes: recorded.answerBytes
+  response: recorded.responseHeaders && {
+    ...messageOf(recorded.responseHeaders, recorded.responseLength, bodies.response, maskResponse),
+    bytes: recorded.responseBytes
   }
 })
 

@@ -3,7 +3,6 @@ import { bearerOf } from "../engine/access.ts"
 import { mediaTypeIn } from "./body.ts"
 import type { RequestHeaders } from "./RequestContext.ts"
 
-/** Reads the headers of a request. */
 export const readHeaders = (headers: IncomingHttpHeaders): RequestHeaders => ({
   headers,
   bearer: bearerOf(headers.authorization),

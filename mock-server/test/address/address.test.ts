@@ -7,12 +7,12 @@ import { tell } from "./support.ts"
 /** The origin, and what stands before the path, of an upload address that is handed out to these headers. */
 const uploadBase = (world: World, headers: Readonly<Record<string, string>> = {}, prefix = "") =>
   Effect.gen(function*() {
-    const answer = yield* tell(`${world.origin}${prefix}${paths.video}`, {
+    const response = yield* tell(`${world.origin}${prefix}${paths.video}`, {
       method: "POST",
       headers: { authorization: `Bearer ${world.token}`, "content-type": "application/json", ...headers },
       body: JSON.stringify(singleChunk(100))
     })
-    const uploadUrl: string = JSON.parse(answer.text).data.upload_url
+    const uploadUrl: string = JSON.parse(response.text).data.upload_url
     return uploadUrl.slice(0, uploadUrl.indexOf("/upload/v1/"))
   })
 

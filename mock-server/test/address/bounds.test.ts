@@ -12,26 +12,26 @@ import type { MockEnv } from "../../src/wire/RequestContext.ts"
 const HOUR = 60 * 60 * 1_000
 
 /** Sends the start of a request to a server that never answers, and returns what came before the server ended it. */
-const answerTo = async (limits: ConnectionLimits, sent: string): Promise<string> => {
+const responseTo = async (limits: ConnectionLimits, sent: string): Promise<string> => {
   const app = new Hono<MockEnv>()
   app.all("*", () => new Promise<Response>(() => {}))
   const server = await listen(app, {}, () => [], limits)
   const socket = connect(server.port, "127.0.0.1")
   socket.write(sent)
-  const answer = await text(socket)
+  const response = await text(socket)
   await server.close()
-  return answer
+  return response
 }
 
 describe("a connection", () => {
   it("ends when the headers of a request do not arrive", async () => {
-    const answer = await answerTo({ headersMillis: 100, silenceMillis: HOUR }, "GET / HTTP/1.1\r\nHo")
-    assert.match(answer, /^HTTP\/1\.1 408 /)
+    const response = await responseTo({ headersMillis: 100, silenceMillis: HOUR }, "GET / HTTP/1.1\r\nHo")
+    assert.match(response, /^HTTP\/1\.1 408 /)
   })
 
   it("ends when nothing is sent in any direction", async () => {
     const sent = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
-    assert.strictEqual(await answerTo({ headersMillis: HOUR, silenceMillis: 100 }, sent), "")
+    assert.strictEqual(await responseTo({ headersMillis: HOUR, silenceMillis: 100 }, sent), "")
   })
 })
 

@@ -6,12 +6,12 @@ const origin = "https://app.example"
 
 for (const [transport, connect] of transports) {
   describe(`CORS like in production, ${transport}`, () => {
-    it.effect("lets no page read an answer, and tells the developer in the journal", () =>
+    it.effect("lets no page read a response, and tells the developer in the journal", () =>
       Effect.gen(function*() {
         const world = yield* connect({ cors: "like-production" })
-        const answer = yield* world.get(paths.creator, { origin })
-        assert.strictEqual(answer.status, 200)
-        assert.notInclude([...answer.headers.keys()].join(), "access-control")
+        const response = yield* world.get(paths.creator, { origin })
+        assert.strictEqual(response.status, 200)
+        assert.notInclude([...response.headers.keys()].join(), "access-control")
         const [entry] = world.mock.journal.entries()
         assert.include(entry?.notes.join(), `a page of ${origin} cannot read this`)
         yield* world.get(paths.creator)

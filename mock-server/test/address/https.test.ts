@@ -98,7 +98,7 @@ describe("https", () => {
   it.effect("has faults of the connection too", () =>
     Effect.gen(function*() {
       const { ca, mock, url } = yield* serve()
-      for (const kind of ["reset", "cut", "lose-answer"] as const) {
+      for (const kind of ["reset", "cut", "lose-response"] as const) {
         mock.faults.add({ effect: { kind }, times: 1 })
         assert.strictEqual(yield* failureOf(() => tellOrThrow(url + paths.creator, { ca })), "ECONNRESET", kind)
       }

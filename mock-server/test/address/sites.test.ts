@@ -49,9 +49,9 @@ describe("a page of another site", () => {
       Effect.gen(function*() {
         const world = yield* overSocket(allowing)
         for (const path of ["/", paths.authorize, paths.token, "/_mock/info", "/_mock/ui/", "/openapi.json"]) {
-          const answer = yield* ask(world, `/t/new${path}`, headers, method)
-          assert.strictEqual(answer.status, 403, path)
-          assert.notProperty(answer.headers, "access-control-allow-origin")
+          const response = yield* ask(world, `/t/new${path}`, headers, method)
+          assert.strictEqual(response.status, 403, path)
+          assert.notProperty(response.headers, "access-control-allow-origin")
         }
         assert.strictEqual((yield* ask(world, "/", { ...headers, "x-mock-tenant": "new" }, method)).status, 403)
         assert.isEmpty(world.mock.tenants.list())
@@ -63,9 +63,9 @@ describe("a page of another site", () => {
         world.mock.tenant("known")
         for (const prefix of ["", "/t/known"]) {
           for (const path of ["/info", "/posts/1/media", "/ui/", "/ui/snapshot.json", "/ui/events", "/ui/style.css"]) {
-            const answer = yield* ask(world, `${prefix}/_mock${path}`, headers, method)
-            assert.strictEqual(answer.status, 403, path)
-            assert.notProperty(answer.headers, "access-control-allow-origin")
+            const response = yield* ask(world, `${prefix}/_mock${path}`, headers, method)
+            assert.strictEqual(response.status, 403, path)
+            assert.notProperty(response.headers, "access-control-allow-origin")
           }
           const api = yield* ask(world, prefix + paths.creator, headers, method)
           assert.notProperty(api.headers, "access-control-allow-origin")
@@ -167,8 +167,8 @@ describe("a request on purpose", () => {
     Effect.gen(function*() {
       const world = yield* inMemory()
       const headers = { origin: evil, "sec-fetch-site": "cross-site" }
-      const answer = yield* Effect.promise(() => world.send(`${world.origin}/t/new${paths.creator}`, { headers }))
-      assert.strictEqual(answer.headers.get("access-control-allow-origin"), evil)
+      const response = yield* Effect.promise(() => world.send(`${world.origin}/t/new${paths.creator}`, { headers }))
+      assert.strictEqual(response.headers.get("access-control-allow-origin"), evil)
       assert.lengthOf(world.mock.tenants.list(), 1)
     }))
 })

@@ -22,13 +22,13 @@ export const tellOrThrow = (
 ) => {
   const { promise, reject, resolve } = Promise.withResolvers<Told>()
   const send = url.startsWith("https:") ? secureRequest : request
-  send(url, { agent: false, ...options }, (answer) => resolve(read(answer))).on("error", reject).end(body)
+  send(url, { agent: false, ...options }, (response) => resolve(read(response))).on("error", reject).end(body)
   return promise
 }
 
-const read = async (answer: IncomingMessage): Promise<Told> => {
-  answer.setEncoding("utf8")
+const read = async (response: IncomingMessage): Promise<Told> => {
+  response.setEncoding("utf8")
   let text = ""
-  for await (const piece of answer) text += String(piece)
-  return { status: answer.statusCode ?? 0, headers: answer.headers, text }
+  for await (const piece of response) text += String(piece)
+  return { status: response.statusCode ?? 0, headers: response.headers, text }
 }

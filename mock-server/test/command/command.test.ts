@@ -197,7 +197,7 @@ describe("tiktok-mock", () => {
         const post = (path: string) => Effect.promise(async () => (await send(url + path, { method: "POST" })).text())
         const issue = Effect.map(
           Effect.all([post("/_mock/tokens"), post("/t/a/_mock/tokens")]),
-          (answers) => answers.map((text) => String(JSON.parse(text).accessToken))
+          (responses) => responses.map((text) => String(JSON.parse(text).accessToken))
         )
         const before = yield* issue
         yield* post("/_mock/reset")

@@ -23,13 +23,13 @@ describe("tiktok-mock init", () => {
 
       const mock = yield* start("--port", "0", "--seed-file", file)
       const url = yield* Effect.promise(() => mock.capture(/ready at (\S+) /))
-      const answer = yield* Effect.promise(() =>
+      const response = yield* Effect.promise(() =>
         send(`${url}/v2/post/publish/creator_info/query/`, {
           method: "POST",
           headers: { authorization: "Bearer act.dev-token" }
         })
       )
-      assert.strictEqual(answer.status, 200)
+      assert.strictEqual(response.status, 200)
 
       const second = yield* start("init", file)
       assert.strictEqual(yield* Effect.promise(() => second.exit), 1)

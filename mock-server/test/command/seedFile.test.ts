@@ -164,8 +164,8 @@ describe("a seed file", () => {
       const { scenario, url } = JSON.parse(yield* Effect.promise(() => mock.line()))
       assert.strictEqual(scenario, "demo")
       const authorization = "Bearer dev-token-of-eve"
-      const answer = yield* Effect.promise(() => send(url + paths.creator, { headers: { authorization } }))
-      assert.strictEqual(answer.status, 200)
+      const response = yield* Effect.promise(() => send(url + paths.creator, { headers: { authorization } }))
+      assert.strictEqual(response.status, 200)
     }))
 
   it.effect("is refused by the command with everything that is wrong, and exit code 1", () =>

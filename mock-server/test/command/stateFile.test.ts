@@ -282,10 +282,10 @@ describe("a state file", () => {
       assert.strictEqual(yield* Effect.promise(() => first.exit), 0)
       const second = yield* start(...flags)
       const again = JSON.parse(yield* Effect.promise(() => second.line()))
-      const answer = yield* Effect.promise(() =>
+      const response = yield* Effect.promise(() =>
         send(`${again.url}${paths.creator}`, { headers: { authorization: `Bearer ${token.accessToken}` } })
       )
-      assert.strictEqual(answer.status, 200)
+      assert.strictEqual(response.status, 200)
 
       yield* Effect.promise(() => writeFile(`${file}.new`, "{\"version\":9}"))
       const third = yield* start("--port", "0", "--state", `${file}.new`)

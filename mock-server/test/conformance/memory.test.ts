@@ -1,11 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import { conformance, conformanceCases, type ConformanceOptions } from "../../src/conformance/index.ts"
-import { answerCheck, documentOf } from "../openapi/support.ts"
+import { documentOf, responseCheck } from "../openapi/support.ts"
 import { controlled, makeMock, names } from "./support.ts"
 
 describe.each(names)("the conformance suite for %s", (contract) => {
   const mock = makeMock(contract)
-  const check = answerCheck(documentOf(contract))
+  const check = responseCheck(documentOf(contract))
 
   // Every response of the suite must be in the OpenAPI document too, except those of injected faults.
   const checked: ConformanceOptions["fetch"] = async (input, init) => {

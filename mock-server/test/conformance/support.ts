@@ -1,7 +1,6 @@
 import type { ConformanceOptions } from "../../src/conformance/index.ts"
 import { type Contract, createMock, type MockOptions } from "../../src/index.ts"
 
-/** The contracts. */
 export const names: ReadonlyArray<Contract> = ["catalog", "live"]
 
 /** Where a mock in memory is called. */

@@ -76,9 +76,9 @@ describe.each(names)("the conformance suite for %s", (contract) => {
       () => Response.json({ error: { code: "no", message: "", log_id: "1" } }, { status: 403 })
     ]
   ]
-  it.each(foreign)("fails every case of a server %s", async (_, answer) => {
+  it.each(foreign)("fails every case of a server %s", async (_, response) => {
     const fetch: ConformanceOptions["fetch"] = async (input, init) =>
-      new URL(input).pathname.startsWith("/_mock/") ? mock.fetch(input, init) : answer()
+      new URL(input).pathname.startsWith("/_mock/") ? mock.fetch(input, init) : response()
     const cases = conformance(controlled({ fetch }, contract))
     assert.deepStrictEqual(Object.keys(await failures(cases)).toSorted(), idsOf(cases))
   })
@@ -103,7 +103,7 @@ describe.each(names)("the conformance suite for %s", (contract) => {
     ],
     ["a page where JSON should be", { match: { operation: "status" }, effect: { kind: "html" } }, "flow/photos"],
     [
-      "answers that break off",
+      "responses that break off",
       { match: { operation: "video.init" }, effect: { kind: "truncated-json" } },
       "video-init/two-ids"
     ]

@@ -156,7 +156,7 @@ for (const [transport, connect] of transports) {
 
         assert.isEmpty(world.mock.journal.entries())
         // Files have tests of their own.
-        const listedOperations = controlOperations.filter(({ answer }) => answer !== undefined)
+        const listedOperations = controlOperations.filter(({ response }) => response !== undefined)
           .map(({ method, path }) => `${method} ${path}`)
         assert.deepStrictEqual(listedOperations.filter((name) => !done.has(name)), [])
       }))
@@ -333,8 +333,8 @@ for (const [transport, connect] of transports) {
 
 describe("controlOperations", () => {
   it("have a JSON schema for all that they take and give", () => {
-    for (const { answer, body, query } of controlOperations) {
-      for (const schema of [answer, body, query]) {
+    for (const { response, body, query } of controlOperations) {
+      for (const schema of [response, body, query]) {
         if (schema === undefined) continue
         const document = Schema.toJsonSchemaDocument(Schema.make<Schema.Codec<unknown>>(schema.ast))
         assert.isNotEmpty(JSON.stringify(document.schema))

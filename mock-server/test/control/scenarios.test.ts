@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { type Contract, scenarios } from "../../src/index.ts"
-import { type Answer, DAY, overSocket, paths, pulled, type World } from "../support.ts"
+import { DAY, overSocket, paths, pulled, type WireResponse, type World } from "../support.ts"
 import { ask, call } from "./support.ts"
 
 const contracts: ReadonlyArray<Contract> = ["catalog", "live"]
@@ -22,7 +22,7 @@ const advance = (world: World, span: Record<string, number>) => call(world, "POS
 
 const stage = (world: World) => Effect.map(call(world, "GET /_mock/posts"), ({ posts }) => posts.at(-1).stage)
 
-const isAccepted = ({ body, status }: Answer) => status === 200 && body.error.code === "ok"
+const isAccepted = ({ body, status }: WireResponse) => status === 200 && body.error.code === "ok"
 
 /** What each scenario does to a client, in either contract. */
 const effects: Readonly<

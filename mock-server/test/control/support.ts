@@ -29,7 +29,7 @@ export const ask = (
     return { status: response.status, headers: response.headers, body: JSON.parse(await response.text() || "{}") }
   })
 
-/** Calls an operation by its name, and checks that the answer is as its schema says. */
+/** Calls an operation by its name, and checks that the response is as its schema says. */
 export const call = (
   world: World,
   name: string,
@@ -39,11 +39,11 @@ export const call = (
 ): Effect.Effect<Untyped> =>
   Effect.gen(function*() {
     const operation = controlOperations.find(({ method, path }) => `${method} ${path}` === name)
-    if (operation?.answer === undefined) throw new Error(`there is no ${name} that answers in JSON`)
+    if (operation?.response === undefined) throw new Error(`there is no ${name} that answers in JSON`)
     const path = operation.path.replace(/\{(\w+)\}/g, (_, param: string) => encodeURIComponent(params[param] ?? ""))
     const told = yield* ask(world, operation.method, path + query, body)
     if (told.status !== 200) throw new Error(`${name}: ${JSON.stringify(told.body)}`)
-    const decode = Schema.decodeUnknownSync(Schema.make<Schema.Codec<unknown>>(operation.answer.ast), {
+    const decode = Schema.decodeUnknownSync(Schema.make<Schema.Codec<unknown>>(operation.response.ast), {
       errors: "all",
       onExcessProperty: "error"
     })

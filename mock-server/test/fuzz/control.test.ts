@@ -110,13 +110,13 @@ const pageOf = (random: Random, target: Target): Request => {
   return new Request(`${ORIGIN}/_mock/ui/${name}${id}${query}`)
 }
 
-/** What an answer must be; a file has no schema. */
-const answers = new Map(
+/** What a response must be; a file has no schema. */
+const responses = new Map(
   controlOperations.map((operation) => [
     operation,
-    operation.answer === undefined
+    operation.response === undefined
       ? undefined
-      : Schema.decodeUnknownResult(Schema.make<Schema.Codec<unknown>>(operation.answer.ast), {
+      : Schema.decodeUnknownResult(Schema.make<Schema.Codec<unknown>>(operation.response.ast), {
         onExcessProperty: "error"
       })
   ])
@@ -153,7 +153,7 @@ describe("for any input", () => {
         const operation = random.pick(controlOperations.filter(({ path }) => !endless.has(path)))
         const request = requestTo(random, target, operation)
         const { said, status, text } = await take(request, request.method === "GET" ? "" : await request.clone().text())
-        const decode = answers.get(operation)
+        const decode = responses.get(operation)
         if (status >= 400) assert.isTrue(isProblem(JSON.parse(text)), said)
         else if (decode !== undefined) {
           const decoded = decode(JSON.parse(text))

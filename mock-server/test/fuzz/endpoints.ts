@@ -4,7 +4,7 @@ import { runs } from "../../../test/support/runs.ts"
 import type { Contract, Switches } from "../../src/index.ts"
 import type { OperationSpec } from "../../src/openapi/Spec.ts"
 import { specs } from "../../src/openapi/specs.ts"
-import { answerCheck, bodyPointer, documentOf, schemaCheck } from "../openapi/support.ts"
+import { bodyPointer, documentOf, responseCheck, schemaCheck } from "../openapi/support.ts"
 import { makeRandom } from "./random.ts"
 import { fuzz, type FuzzedRequest, makeTarget } from "./requests.ts"
 
@@ -27,7 +27,7 @@ const jsonOf = ({ body }: FuzzedRequest): unknown =>
 /** Defines the tests of a contract: the two run beside each other. */
 export const fuzzEndpoints = (contract: Contract): void => {
   const document = documentOf(contract)
-  const check = answerCheck(document)
+  const check = responseCheck(document)
   it.each(specs[contract].operations.map((operation) => [operation.id, operation] as const))(
     "any request to %s is answered as documented, and never with 500",
     async (id, operation) => {
@@ -51,13 +51,13 @@ export const fuzzEndpoints = (contract: Contract): void => {
           redirect: "manual",
           ...(request.body === undefined ? {} : { body: request.body })
         })
-        const answer = { status: response.status, headers: response.headers, text: await response.text() }
-        statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1)
-        const problem = answer.status >= 500
-          ? `status ${answer.status}: ${String(defects[0])}`
+        const received = { status: response.status, headers: response.headers, text: await response.text() }
+        statuses.set(received.status, (statuses.get(received.status) ?? 0) + 1)
+        const problem = received.status >= 500
+          ? `status ${received.status}: ${String(defects[0])}`
           : isAddressOf(operation, request, target.mock.settings().rules.switches)
-          ? check(operation.method, operation.path, answer) ??
-            (answer.status < 300 ? fits?.(jsonOf(request)) : undefined)
+          ? check(operation.method, operation.path, received) ??
+            (received.status < 300 ? fits?.(jsonOf(request)) : undefined)
           : undefined
         if (problem !== undefined) {
           assert.fail(`${problem}\n${JSON.stringify({ ...request, body: String(request.body) }).slice(0, 2_000)}`)

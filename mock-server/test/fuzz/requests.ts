@@ -107,8 +107,8 @@ const begin = async (mock: Mock, token: string, source_info: object): Promise<St
       source_info
     })
   })
-  const answer: { readonly data?: Started | null } = JSON.parse(await response.text())
-  return answer.data ?? {}
+  const decoded: { readonly data?: Started | null } = JSON.parse(await response.text())
+  return decoded.data ?? {}
 }
 
 interface Started {

@@ -1,8 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import type { MockOptions, Switches } from "../../src/index.ts"
+import type { MockOptions } from "../../src/index.ts"
 import { dataOf, outcome, paths, text } from "../support.ts"
-import { credentials, exchange, flat, live, login, oauthOutcome, pkce, redirect_uri, refresh } from "./support.ts"
+import { credentials, exchange, flat, live, login, oauthOutcome, pkce, redirect_uri } from "./support.ts"
 
 const verifier = "code_verifier"
 
@@ -28,8 +28,8 @@ describe("live token", () => {
       const outcomeOf = Effect.fnUntraced(function*(redirect: string, code_challenge: string) {
         const code = yield* login(world, { redirect_uri: redirect, ...challenge(code_challenge) })
         const fields = { redirect_uri: redirect, [verifier]: pkce.verifier }
-        const answer = yield* exchange(world, code, fields)
-        return [oauthOutcome(answer), answer.headers.get("x-mock-hint")]
+        const response = yield* exchange(world, code, fields)
+        return [oauthOutcome(response), response.headers.get("x-mock-hint")]
       })
       const desktop = "http://localhost:3000/callback"
       assert.deepStrictEqual(yield* outcomeOf(redirect_uri, pkce.base64url), ["200 ok", null])
@@ -39,62 +39,6 @@ describe("live token", () => {
         "200 invalid_request",
         "code_verifier: the code_challenge is the base64url of its SHA-256, but must be the hex"
       ])
-    }))
-
-  it.effect("compares as the switch says", () =>
-    Effect.gen(function*() {
-      const works = Effect.fnUntraced(function*(challengeEncoding: Switches["challengeEncoding"]) {
-        const world = yield* live({ switches: { challengeEncoding } })
-        const outcomes: Array<boolean> = []
-        for (const code_challenge of [pkce.hex, pkce.base64url]) {
-          const code = yield* login(world, challenge(code_challenge))
-          const answer = yield* exchange(world, code, { [verifier]: pkce.verifier })
-          outcomes.push(oauthOutcome(answer) === "200 ok")
-        }
-        return outcomes
-      })
-      assert.deepStrictEqual(yield* works("hex"), [true, false])
-      assert.deepStrictEqual(yield* works("base64url"), [false, true])
-      assert.deepStrictEqual(yield* works("either"), [true, true])
-    }))
-
-  it.effect("answers errors with the status that the switch says", () =>
-    Effect.gen(function*() {
-      for (const oauthErrorStatus of [200, 400, 401] as const) {
-        const world = yield* live({ switches: { oauthErrorStatus } })
-        assert.strictEqual((yield* refresh(world, "stranger")).status, oauthErrorStatus)
-      }
-    }))
-})
-
-describe("live refresh", () => {
-  const rotate = Effect.fnUntraced(function*(refreshRotation: "strict" | "grace" | "never") {
-    const world = yield* live({ switches: { refreshRotation } })
-    const { refreshToken } = world.mock.control.issueToken({ contract: "live" })
-    const first = flat(yield* refresh(world, refreshToken))
-    const again = oauthOutcome(yield* refresh(world, refreshToken))
-    world.mock.clock.advance(60_000)
-    const late = oauthOutcome(yield* refresh(world, refreshToken))
-    return { isNew: first["refresh_token"] !== refreshToken, again, late }
-  })
-
-  it.effect("replaces the refresh token at once", () =>
-    Effect.gen(function*() {
-      assert.deepStrictEqual(yield* rotate("strict"), {
-        isNew: true,
-        again: "200 invalid_grant",
-        late: "200 invalid_grant"
-      })
-    }))
-
-  it.effect("leaves the old one a minute, when there is a grace", () =>
-    Effect.gen(function*() {
-      assert.deepStrictEqual(yield* rotate("grace"), { isNew: true, again: "200 ok", late: "200 invalid_grant" })
-    }))
-
-  it.effect("leaves it for good, when nothing rotates", () =>
-    Effect.gen(function*() {
-      assert.deepStrictEqual(yield* rotate("never"), { isNew: false, again: "200 ok", late: "200 ok" })
     }))
 })
 

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import { runs } from "../../../test/support/runs.ts"
 import { type Contract, createMock, type MockOptions } from "../../src/index.ts"
-import { type Answer, chunkHeaders, dataOf, mp4, outcome, paths, singleChunk, T0, text } from "../support.ts"
+import { chunkHeaders, dataOf, mp4, outcome, paths, singleChunk, T0, text, type WireResponse } from "../support.ts"
 import { draft, live, photos, pulledVideo, statusOf, withInfo, withSource } from "./support.ts"
 
 const MB = 1_000_000
@@ -67,7 +67,7 @@ describe("live plans", () => {
         const ask = (source: object) =>
           Effect.map(
             world.post(paths.video, withSource(source)),
-            (answer) => [outcome(answer), answer.body.error.message]
+            (response) => [outcome(response), response.body.error.message]
           )
         const legal = planOf(size, chunk)
         assert.deepStrictEqual((yield* ask(legal))[0], "200 ok")
@@ -175,8 +175,10 @@ const tell = async (contract: Contract, plot: ReadonlyArray<number>, options: Mo
   const told: Array<string> = [token]
   for (const index of plot) {
     const advance = () => mock.clock.advance(1_700)
-    const answer = await calls[index % calls.length]?.({ fetch: mock.fetch, token, advance })
-    if (answer !== undefined) told.push(JSON.stringify([answer.status, [...answer.headers], await answer.text()]))
+    const response = await calls[index % calls.length]?.({ fetch: mock.fetch, token, advance })
+    if (response !== undefined) {
+      told.push(JSON.stringify([response.status, [...response.headers], await response.text()]))
+    }
   }
   told.push(
     JSON.stringify(mock.journal.entries()),
@@ -233,10 +235,10 @@ describe("every switch at once", () => {
         brand_content_toggle: false,
         brand_organic_toggle: false
       }
-      const publish = (body: object): Effect.Effect<Answer> => world.post(paths.video, body)
+      const publish = (body: object): Effect.Effect<WireResponse> => world.post(paths.video, body)
       const publishId = text(dataOf(yield* publish({ post_info, source_info: pulledVideo })), "publish_id")
-      const answer = yield* statusOf(world, publishId)
-      assert.match(answer.text, /"status":"PUBLISH_COMPLETE","publicaly_available_post_id":7\d{18},/)
+      const response = yield* statusOf(world, publishId)
+      assert.match(response.text, /"status":"PUBLISH_COMPLETE","publicaly_available_post_id":7\d{18},/)
       const failed = yield* publish({})
       assert.strictEqual(outcome(failed), "400 invalid_param")
     }))

@@ -20,7 +20,7 @@ const authorizeUrl = ({ origin }: World, clientKey = KEY) => {
   return `${origin}${paths.authorize}?${query.toString()}`
 }
 
-/** The answer to a creator who allows everything on the consent page. */
+/** The response to a creator who allows everything on the consent page. */
 const allow = (world: World, openId: string) =>
   Effect.promise(async () => {
     const body = new URLSearchParams({ decision: "allow", open_id: openId, scope: "user.info.basic" })
@@ -114,9 +114,9 @@ describe("a sandbox app", () => {
       const refused = yield* refresh(reported)
       assert.deepInclude(refused, { status: 200 })
       assert.strictEqual(text(refused.body, "error"), "invalid_grant")
-      const answer = yield* reported.get(profile)
-      assert.strictEqual(outcome(answer), "401 scope_not_authorized")
-      assert.include(answer.headers.get("x-mock-hint") ?? "", "sandbox")
+      const response = yield* reported.get(profile)
+      assert.strictEqual(outcome(response), "401 scope_not_authorized")
+      assert.include(response.headers.get("x-mock-hint") ?? "", "sandbox")
     }))
 
   it.effect("is nothing that the switch changes for other apps", () =>

@@ -50,9 +50,9 @@ describe("live status", () => {
       ]
       assert.strictEqual(new Set(ids).size, 3)
       clock.advance(2_000)
-      const answer = yield* statusOf(world, publishId)
-      assert.strictEqual(dataOf(answer)["status"], "PUBLISH_COMPLETE")
-      assert.include(answer.text, `"publicaly_available_post_id":[${ids[0]},${ids[1]}]`)
+      const response = yield* statusOf(world, publishId)
+      assert.strictEqual(dataOf(response)["status"], "PUBLISH_COMPLETE")
+      assert.include(response.text, `"publicaly_available_post_id":[${ids[0]},${ids[1]}]`)
     }))
 })
 
@@ -152,11 +152,11 @@ describe("live post", () => {
     it.effect(`names ${field} when it is wrong (${index + 1})`, () =>
       Effect.gen(function*() {
         const world = yield* live()
-        const answer = yield* world.post(path, body)
-        assert.strictEqual(outcome(answer), "400 invalid_params")
+        const response = yield* world.post(path, body)
+        assert.strictEqual(outcome(response), "400 invalid_params")
         assert.isTrue(
-          answer.headers.get("x-mock-hint")?.startsWith(`${field}: `),
-          answer.headers.get("x-mock-hint") ?? ""
+          response.headers.get("x-mock-hint")?.startsWith(`${field}: `),
+          response.headers.get("x-mock-hint") ?? ""
         )
         assert.isEmpty(world.mock.control.posts())
       }))

@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import type { MockOptions, TokenOptions } from "../../src/index.ts"
 import { demoApp, publicCreator, type Scenario } from "../../src/scenarios/Scenario.ts"
-import { type Answer, dataOf, inMemory, paths, singleChunk, text, type World } from "../support.ts"
+import { dataOf, inMemory, paths, singleChunk, text, type WireResponse, type World } from "../support.ts"
 
 export const credentials = { client_key: "mock-client-key", client_secret: "mock-client-secret" }
 
@@ -75,15 +75,16 @@ export const exchange = (world: World, code: string, changes: Record<string, str
 export const refresh = (world: World, refresh_token: string, changes: Record<string, string> = {}) =>
   world.form(paths.token, { ...credentials, grant_type: "refresh_token", refresh_token, ...changes })
 
-/** An answer without an envelope. */
-export const flat = (answer: Answer): Readonly<Record<string, string | number | undefined>> => JSON.parse(answer.text)
+/** A response without an envelope. */
+export const flat = (response: WireResponse): Readonly<Record<string, string | number | undefined>> =>
+  JSON.parse(response.text)
 
-/** Status and `error` of an answer of the OAuth endpoints. */
-export const oauthOutcome = (answer: Answer) => `${answer.status} ${flat(answer)["error"] ?? "ok"}`
+/** Status and `error` of a response of the OAuth endpoints. */
+export const oauthOutcome = (response: WireResponse) => `${response.status} ${flat(response)["error"] ?? "ok"}`
 
 /** Begins a post and gives its id. */
 export const begin = (world: World, path: string, body: object) =>
-  Effect.map(world.post(path, body), (answer) => text(dataOf(answer), "publish_id"))
+  Effect.map(world.post(path, body), (response) => text(dataOf(response), "publish_id"))
 
 export const statusOf = (world: World, publish_id: string) => world.post(paths.status, { publish_id })
 

@@ -2,7 +2,6 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import type { MockOptions, Switches } from "../../src/index.ts"
 import {
-  type Answer,
   chunkHeaders,
   dataOf,
   DAY,
@@ -11,12 +10,13 @@ import {
   paths,
   singleChunk,
   text,
+  type WireResponse,
   type World
 } from "../support.ts"
-import { as, begin, creatorsOf, draft, live, photos, pulledVideo, statusOf, withInfo, withSource } from "./support.ts"
+import { as, begin, draft, live, photos, pulledVideo, statusOf, withInfo, withSource } from "./support.ts"
 
 /** What worlds with different switches make of the same request. */
-const answering =
+const outcomeBySwitches =
   <A>(ask: (world: World) => Effect.Effect<A>, options: MockOptions = {}) => (switches: Partial<Switches>) =>
     Effect.scoped(Effect.flatMap(live({ ...options, switches }), ask))
 
@@ -26,7 +26,7 @@ const published = (world: World) =>
     (publishId) => statusOf(world, publishId)
   )
 
-const idsOf = ({ text }: Answer) => /"publicaly_available_post_id":([^,}]+\]?)/.exec(text)?.[1]
+const idsOf = ({ text }: WireResponse) => /"publicaly_available_post_id":([^,}]+\]?)/.exec(text)?.[1]
 
 const plan = (size: number, chunkSize: number) =>
   withSource({
@@ -44,27 +44,20 @@ const broken = (bytes: number) =>
   })
 
 describe("switches", () => {
-  it.effect("badParameterCode: the singular of the tables, or the plural of the servers", () =>
-    Effect.gen(function*() {
-      const answer = answering((world) => Effect.map(world.post(paths.video, {}), outcome))
-      assert.strictEqual(yield* answer({}), "400 invalid_params")
-      assert.strictEqual(yield* answer({ badParameterCode: "invalid_param" }), "400 invalid_param")
-    }))
-
   it.effect("megabytes: wide bounds, or one unit system", () =>
     Effect.gen(function*() {
-      const answer = answering((world) =>
+      const outcomeWith = outcomeBySwitches((world) =>
         Effect.forEach([plan(20_000_000, 5_000_000), plan(64 * 2 ** 20, 64 * 2 ** 20)], (body) =>
           Effect.map(world.post(paths.video, body), ({ status }) => status))
       )
-      assert.deepStrictEqual(yield* answer({}), [200, 200])
-      assert.deepStrictEqual(yield* answer({ megabytes: "decimal" }), [200, 400])
-      assert.deepStrictEqual(yield* answer({ megabytes: "binary" }), [400, 200])
+      assert.deepStrictEqual(yield* outcomeWith({}), [200, 200])
+      assert.deepStrictEqual(yield* outcomeWith({ megabytes: "decimal" }), [200, 400])
+      assert.deepStrictEqual(yield* outcomeWith({ megabytes: "binary" }), [400, 200])
     }))
 
   it.effect("uploadProgress and lastChunkStatus: how a chunk is answered", () =>
     Effect.gen(function*() {
-      const answer = answering((world) =>
+      const outcomeWith = outcomeBySwitches((world) =>
         Effect.gen(function*() {
           const url = text(dataOf(yield* world.post(paths.video, singleChunk(100))), "upload_url")
           const send = world.put(url, mp4(100), chunkHeaders(0, 99, 100))
@@ -72,8 +65,8 @@ describe("switches", () => {
           return [early, yield* send].map(({ headers, status }) => `${status} ${headers.get("content-range")}`)
         })
       )
-      assert.deepStrictEqual(yield* answer({}), ["416 bytes 0-0/100", "201 bytes 0-100/100"])
-      assert.deepStrictEqual(yield* answer({ uploadProgress: "last-index", lastChunkStatus: 200 }), [
+      assert.deepStrictEqual(yield* outcomeWith({}), ["416 bytes 0-0/100", "201 bytes 0-100/100"])
+      assert.deepStrictEqual(yield* outcomeWith({ uploadProgress: "last-index", lastChunkStatus: 200 }), [
         "416 bytes */100",
         "200 bytes 0-99/100"
       ])
@@ -82,7 +75,7 @@ describe("switches", () => {
   it.effect("partialChunks: what a chunk leaves that breaks off", () =>
     Effect.gen(function*() {
       const size = 11_000_000
-      const answer = answering((world) =>
+      const outcomeWith = outcomeBySwitches((world) =>
         Effect.gen(function*() {
           const data = dataOf(yield* world.post(paths.video, plan(size, 5_000_000)))
           const url = text(data, "upload_url")
@@ -109,8 +102,8 @@ describe("switches", () => {
           ]
         })
       )
-      assert.deepStrictEqual(yield* answer({}), [5_000_000, 201, `bytes 0-${size}/${size}`, 416, 416])
-      assert.deepStrictEqual(yield* answer({ partialChunks: "kept" }), [
+      assert.deepStrictEqual(yield* outcomeWith({}), [5_000_000, 201, `bytes 0-${size}/${size}`, 416, 416])
+      assert.deepStrictEqual(yield* outcomeWith({ partialChunks: "kept" }), [
         6_000_000,
         416,
         `bytes 0-6000000/${size}`,
@@ -121,140 +114,65 @@ describe("switches", () => {
 
   it.effect("photoAigc: where the label of photos counts", () =>
     Effect.gen(function*() {
-      const answer = answering((world) =>
+      const outcomeWith = outcomeBySwitches((world) =>
         Effect.forEach([photos({ is_aigc: true }), photos({}, { is_aigc: true })], (body) =>
           Effect.map(begin(world, paths.photos, body), (id) => world.mock.control.post(id)?.settings.aigc))
       )
-      assert.deepStrictEqual(yield* answer({}), [true, false])
-      assert.deepStrictEqual(yield* answer({ photoAigc: "post-info" }), [false, true])
-      assert.deepStrictEqual(yield* answer({ photoAigc: "either" }), [true, true])
-      assert.deepStrictEqual(yield* answer({ unknownBodyKeys: "rejected" }), [true, false])
-    }))
-
-  it.effect("brandToggles: whether a direct post must carry both", () =>
-    Effect.gen(function*() {
-      const toggles = { brand_content_toggle: false, brand_organic_toggle: false }
-      const bodies = [
-        [paths.video, singleChunk(100)],
-        [paths.video, withInfo({ privacy_level: "SELF_ONLY", brand_content_toggle: false })],
-        [paths.video, withInfo({ privacy_level: "SELF_ONLY", ...toggles })],
-        [paths.photos, photos()],
-        [paths.photos, photos({}, toggles)],
-        [paths.photos, photos({ post_mode: "MEDIA_UPLOAD" })]
-      ] as const
-      const answer = answering((world) =>
-        Effect.forEach(bodies, ([path, body]) => Effect.map(world.post(path, body), ({ status }) => status))
-      )
-      assert.deepStrictEqual(yield* answer({}), [200, 200, 200, 200, 200, 200])
-      assert.deepStrictEqual(yield* answer({ brandToggles: "required" }), [400, 400, 200, 400, 200, 200])
-    }))
-
-  it.effect("unauditedPrivacyOptions: what an unaudited app is offered", () =>
-    Effect.gen(function*() {
-      const options: MockOptions = { scenario: "unaudited-app" }
-      const answer = answering((world) =>
-        Effect.map(
-          world.post(paths.creatorInfo, "", as(world, { openId: creatorsOf(world).jonas })),
-          (answer) => dataOf(answer)["privacy_level_options"]
-        ), options)
-      assert.deepStrictEqual(yield* answer({}), [
-        "FOLLOWER_OF_CREATOR",
-        "MUTUAL_FOLLOW_FRIENDS",
-        "SELF_ONLY"
-      ])
-      assert.deepStrictEqual(yield* answer({ unauditedPrivacyOptions: "self-only" }), ["SELF_ONLY"])
+      assert.deepStrictEqual(yield* outcomeWith({}), [true, false])
+      assert.deepStrictEqual(yield* outcomeWith({ photoAigc: "post-info" }), [false, true])
+      assert.deepStrictEqual(yield* outcomeWith({ photoAigc: "either" }), [true, true])
+      assert.deepStrictEqual(yield* outcomeWith({ unknownBodyKeys: "rejected" }), [true, false])
     }))
 
   it.effect("creatorInfoOnError: whether creator info comes with a code that forbids posting", () =>
     Effect.gen(function*() {
       const options: MockOptions = { scenario: "banned" }
-      const answer = answering(
+      const outcomeWith = outcomeBySwitches(
         (world) => Effect.map(world.post(paths.creatorInfo, ""), ({ body }) => body.data),
         options
       )
-      assert.deepInclude(yield* answer({}), { creator_username: "mara.films" })
-      assert.deepStrictEqual(yield* answer({ creatorInfoOnError: "absent" }), {})
-      assert.isNull(yield* answer({ creatorInfoOnError: "absent", dataOnError: "null" }))
-    }))
-
-  it.effect("dataOnError: what stands for the data of an error", () =>
-    Effect.gen(function*() {
-      const answer = answering((world) =>
-        Effect.map(world.post(paths.video, {}), ({ text }) => text.split("\"error\"")[0])
-      )
-      assert.strictEqual(yield* answer({}), "{\"data\":{},")
-      assert.strictEqual(yield* answer({ dataOnError: "null" }), "{\"data\":null,")
-      assert.strictEqual(yield* answer({ dataOnError: "missing" }), "{")
+      assert.deepInclude(yield* outcomeWith({}), { creator_username: "mara.films" })
+      assert.deepStrictEqual(yield* outcomeWith({ creatorInfoOnError: "absent" }), {})
+      assert.isNull(yield* outcomeWith({ creatorInfoOnError: "absent", dataOnError: "null" }))
     }))
 
   it.effect("unknownBodyKeys: ignored with a note, or refused by name", () =>
     Effect.gen(function*() {
       const body = { ...draft, upload_source: "FILE_UPLOAD", post_info: {} }
-      const answer = answering((world) =>
+      const outcomeWith = outcomeBySwitches((world) =>
         Effect.map(
           world.post(paths.inbox, body),
-          (answer) => [
-            outcome(answer),
-            answer.headers.get("x-mock-hint"),
+          (response) => [
+            outcome(response),
+            response.headers.get("x-mock-hint"),
             world.mock.journal.entries()[0]?.notes.length
           ]
         )
       )
-      assert.deepStrictEqual(yield* answer({}), [
+      assert.deepStrictEqual(yield* outcomeWith({}), [
         "200 ok",
         "TikTok may refuse this: upload_source: is not a documented field; post_info: is not a documented field",
         2
       ])
-      assert.deepStrictEqual(yield* answer({ unknownBodyKeys: "rejected" }), [
+      assert.deepStrictEqual(yield* outcomeWith({ unknownBodyKeys: "rejected" }), [
         "400 invalid_params",
         "upload_source: is not a documented field",
         0
       ])
       const known = { ...singleChunk(100), source_info: pulledVideo }
-      const accepted = answering((world) => Effect.map(world.post(paths.video, known), outcome))
+      const accepted = outcomeBySwitches((world) => Effect.map(world.post(paths.video, known), outcome))
       assert.strictEqual(yield* accepted({ unknownBodyKeys: "rejected" }), "200 ok")
-    }))
-
-  it.effect("pendingDrafts: five in a day, or five at a time", () =>
-    Effect.gen(function*() {
-      const options: MockOptions = { limits: { initsPerMinute: Infinity } }
-      const answer = answering((world) =>
-        Effect.gen(function*() {
-          const inbox = { source_info: pulledVideo }
-          const ids = yield* Effect.forEach([1, 2, 3, 4, 5], () => begin(world, paths.inbox, inbox))
-          const sixth = outcome(yield* world.post(paths.inbox, inbox))
-          world.mock.control.completePost(ids[0] ?? "")
-          world.mock.control.publishDraft(ids[0] ?? "")
-          const afterOne = outcome(yield* world.post(paths.inbox, inbox))
-          return [sixth, afterOne]
-        }), options)
-      const full = "403 spam_risk_too_many_pending_share"
-      assert.deepStrictEqual(yield* answer({}), [full, full])
-      assert.deepStrictEqual(yield* answer({ pendingDrafts: "concurrent" }), [full, "200 ok"])
     }))
 
   it.effect("postIds: bare numbers, strings, or one number", () =>
     Effect.gen(function*() {
       const options: MockOptions = { lifecycle: { mode: "immediate" } }
-      const answer = answering((world) => Effect.map(published(world), idsOf), options)
-      assert.match((yield* answer({})) ?? "", /^\[7\d{18}\]$/)
-      assert.match((yield* answer({ postIds: "strings" })) ?? "", /^\["7\d{18}"\]$/)
-      assert.match((yield* answer({ postIds: "scalar" })) ?? "", /^7\d{18}$/)
-      const early = answering((world) => Effect.map(published(world), ({ text }) => text))
+      const outcomeWith = outcomeBySwitches((world) => Effect.map(published(world), idsOf), options)
+      assert.match((yield* outcomeWith({})) ?? "", /^\[7\d{18}\]$/)
+      assert.match((yield* outcomeWith({ postIds: "strings" })) ?? "", /^\["7\d{18}"\]$/)
+      assert.match((yield* outcomeWith({ postIds: "scalar" })) ?? "", /^7\d{18}$/)
+      const early = outcomeBySwitches((world) => Effect.map(published(world), ({ text }) => text))
       assert.notInclude(yield* early({ postIds: "scalar" }), "post_id")
-    }))
-
-  it.effect("retryAfter: whether a 429 says when to come back", () =>
-    Effect.gen(function*() {
-      const options: MockOptions = { limits: { pendingDrafts: Infinity } }
-      const answer = answering((world) =>
-        Effect.gen(function*() {
-          for (let index = 0; index < 6; index++) yield* world.post(paths.inbox, draft)
-          world.mock.clock.advance(18_000)
-          return (yield* world.post(paths.inbox, draft)).headers.get("retry-after")
-        }), options)
-      assert.isNull(yield* answer({}))
-      assert.strictEqual(yield* answer({ retryAfter: true }), "42")
     }))
 
   it.effect("brandedPrivate: whether branded content may be for its creator alone", () =>
@@ -267,19 +185,19 @@ describe("switches", () => {
         [paths.photos, photos({}, branded)],
         [paths.photos, photos({ post_mode: "MEDIA_UPLOAD" }, branded)]
       ] as const
-      const answer = answering((world) =>
+      const outcomeWith = outcomeBySwitches((world) =>
         Effect.forEach(bodies, ([path, body]) => Effect.map(world.post(path, body), outcome))
       )
-      assert.deepStrictEqual(yield* answer({}), ["200 ok", "200 ok", "200 ok", "200 ok", "200 ok"])
+      assert.deepStrictEqual(yield* outcomeWith({}), ["200 ok", "200 ok", "200 ok", "200 ok", "200 ok"])
       const refused = "403 privacy_level_option_mismatch"
-      assert.deepStrictEqual(yield* answer({ brandedPrivate: "refused" }), [
+      assert.deepStrictEqual(yield* outcomeWith({ brandedPrivate: "refused" }), [
         refused,
         "200 ok",
         "200 ok",
         refused,
         "200 ok"
       ])
-      const hint = answering((world) =>
+      const hint = outcomeBySwitches((world) =>
         Effect.map(world.post(...bodies[0]), ({ headers }) => headers.get("x-mock-hint"))
       )
       assert.strictEqual(
@@ -290,7 +208,7 @@ describe("switches", () => {
 
   it.effect("publishIdRetention: how long a post can be asked for", () =>
     Effect.gen(function*() {
-      const answer = answering((world) =>
+      const outcomeWith = outcomeBySwitches((world) =>
         Effect.gen(function*() {
           const publishId = yield* begin(world, paths.video, withSource(pulledVideo))
           world.mock.clock.advance(DAY - 1)
@@ -302,14 +220,14 @@ describe("switches", () => {
           return [before, outcome(status), canceled]
         })
       )
-      assert.deepStrictEqual(yield* answer({}), ["200 ok", "200 ok", "400 publish_not_cancellable"])
+      assert.deepStrictEqual(yield* outcomeWith({}), ["200 ok", "200 ok", "400 publish_not_cancellable"])
       const unknown = "400 invalid_publish_id"
-      assert.deepStrictEqual(yield* answer({ publishIdRetention: "a-day" }), ["200 ok", unknown, unknown])
+      assert.deepStrictEqual(yield* outcomeWith({ publishIdRetention: "a-day" }), ["200 ok", unknown, unknown])
     }))
 
   it.effect("completeForDirect: whether a direct post is said to be complete", () =>
     Effect.gen(function*() {
-      const answer = answering((world) =>
+      const outcomeWith = outcomeBySwitches((world) =>
         Effect.gen(function*() {
           yield* published(world)
           const draftId = yield* begin(world, paths.inbox, { source_info: pulledVideo })
@@ -323,14 +241,14 @@ describe("switches", () => {
           return [typesOf("post.publish.complete"), typesOf("post.publish.publicly_available").toSorted()]
         }), { webhook: { url: "https://app.example/hooks", send: async () => ({ status: 200 }) } })
       const available = ["DIRECT_PUBLISH", "INBOX_SHARE"]
-      assert.deepStrictEqual(yield* answer({}), [["DIRECT_PUBLISH", "INBOX_SHARE"], available])
-      assert.deepStrictEqual(yield* answer({ completeForDirect: false }), [["INBOX_SHARE"], available])
+      assert.deepStrictEqual(yield* outcomeWith({}), [["DIRECT_PUBLISH", "INBOX_SHARE"], available])
+      assert.deepStrictEqual(yield* outcomeWith({ completeForDirect: false }), [["INBOX_SHARE"], available])
     }))
 
   it.effect("longTitles: how much of a long title a video shows", () =>
     Effect.gen(function*() {
       const title = "\u{1f30a}".repeat(100) + "w".repeat(100)
-      const answer = answering((world) =>
+      const outcomeWith = outcomeBySwitches((world) =>
         Effect.gen(function*() {
           const post_info = { privacy_level: "PUBLIC_TO_EVERYONE", title }
           yield* begin(world, paths.video, { post_info, source_info: pulledVideo })
@@ -340,7 +258,7 @@ describe("switches", () => {
         })
       )
       const cut = Array.from(title).slice(0, 150).join("")
-      assert.deepStrictEqual(yield* answer({}), { title: cut, video_description: cut })
-      assert.deepStrictEqual(yield* answer({ longTitles: "whole" }), { title, video_description: title })
+      assert.deepStrictEqual(yield* outcomeWith({}), { title: cut, video_description: cut })
+      assert.deepStrictEqual(yield* outcomeWith({ longTitles: "whole" }), { title, video_description: title })
     }))
 })

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { type Answer, chunkHeaders, dataOf, mp4, paths, text, type World } from "../support.ts"
+import { chunkHeaders, dataOf, mp4, paths, text, type WireResponse, type World } from "../support.ts"
 import { draft, live, photos, pulledVideo, statusOf, withSource } from "./support.ts"
 
 const SIZE = 11_000_000
@@ -9,8 +9,8 @@ const CHUNK = 5_000_000
 const plan = { source: "FILE_UPLOAD", video_size: SIZE, chunk_size: CHUNK, total_chunk_count: 2 }
 
 const begin = (world: World, path: string = paths.video, body: object = withSource(plan)) =>
-  Effect.map(world.post(path, body), (answer) => {
-    const data = dataOf(answer)
+  Effect.map(world.post(path, body), (response) => {
+    const data = dataOf(response)
     return { publishId: text(data, "publish_id"), uploadUrl: text(data, "upload_url") }
   })
 
@@ -18,7 +18,7 @@ const begin = (world: World, path: string = paths.video, body: object = withSour
 const send = (world: World, url: string, first: number, last: number, changes: Record<string, string> = {}) =>
   world.put(url, mp4(SIZE).slice(first, last + 1), { ...chunkHeaders(first, last, SIZE), ...changes })
 
-const summary = ({ headers, status, text }: Answer) => [status, headers.get("content-range"), text]
+const summary = ({ headers, status, text }: WireResponse) => [status, headers.get("content-range"), text]
 
 describe("live upload", () => {
   it.effect("answers 5xx on demand, with the chunk taken or not", () =>
@@ -34,7 +34,7 @@ describe("live upload", () => {
         times: 1
       })
       assert.deepStrictEqual(summary(yield* send(world, uploadUrl, 0, CHUNK - 1)), [500, null, ""])
-      world.mock.faults.add({ match: { operation: "upload" }, effect: { kind: "lose-answer" }, times: 1 })
+      world.mock.faults.add({ match: { operation: "upload" }, effect: { kind: "lose-response" }, times: 1 })
       const chunk = { method: "PUT", headers: chunkHeaders(0, CHUNK - 1, SIZE), body: mp4(SIZE).slice(0, CHUNK) }
       yield* Effect.promise(() => world.send(uploadUrl, chunk).catch(() => undefined))
       assert.strictEqual(dataOf(yield* statusOf(world, publishId))["uploaded_bytes"], CHUNK)

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import type { MockOptions } from "../../src/index.ts"
-import { dataOf, inMemory, paths, text, type World } from "../support.ts"
+import { dataOf, inMemory, paths, type World } from "../support.ts"
 import { makeVideo, type VideoOptions } from "./files.ts"
 import { CHUNK, open, put, upload, video } from "./support.ts"
 
@@ -94,35 +94,12 @@ describe("the media checks", () => {
       })
     }))
 
-  it.effect("allow a draft ten minutes, which can be more than a direct post of its creator may have", () =>
-    Effect.gen(function*() {
-      const world = yield* live()
-      const [creator] = world.mock.control.creators()
-      world.mock.control.updateCreator(creator?.openId ?? "", { maxVideoSeconds: 3 })
-      const stageOf = (seconds: number) =>
-        Effect.gen(function*() {
-          const file = yield* makeVideo({ seconds, frameRate: 25, picture: 1 })
-          const source_info = {
-            source: "FILE_UPLOAD",
-            video_size: file.length,
-            chunk_size: file.length,
-            total_chunk_count: 1
-          }
-          const data = dataOf(yield* world.post(paths.inbox, { source_info }))
-          const publishId = text(data, "publish_id")
-          yield* put(world, { publishId, url: text(data, "upload_url"), file }, 0, file.length - 1)
-          return endOf(world, publishId)
-        })
-      assert.strictEqual((yield* stageOf(600)).stage, "in-inbox")
-      assert.strictEqual((yield* stageOf(602)).failReason, "duration_check_failed")
-    }))
-
   it.effect("fail a post of the catalog in its own words", () =>
     Effect.gen(function*() {
       const world = yield* inMemory(immediate)
       const { publishId } = yield* upload(world, yield* makeVideo({ frameRate: 10 }))
-      const answer = yield* world.post(paths.status, { publish_id: publishId })
-      assert.deepStrictEqual(dataOf(answer), { status: "FAILED", fail_reason: "Unsupported frame rate" })
+      const response = yield* world.post(paths.status, { publish_id: publishId })
+      assert.deepStrictEqual(dataOf(response), { status: "FAILED", fail_reason: "Unsupported frame rate" })
     }))
 
   it.effect("read a header at the end of a file of several chunks", () =>

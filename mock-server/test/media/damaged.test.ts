@@ -3,6 +3,7 @@ import { Effect, Record } from "effect"
 import { spawnSync } from "node:child_process"
 import { inspectVideo } from "../../src/media/inspectVideo.ts"
 import { makeVideo, type VideoOptions } from "./files.ts"
+import { uploadProgram } from "./support.ts"
 
 /** A change of the bytes of a video. */
 type Patch = (file: Buffer<ArrayBuffer>) => Buffer<ArrayBuffer>
@@ -42,29 +43,8 @@ const inspect = (file: Uint8Array) =>
   Effect.promise(() => inspectVideo({ size: file.length, head: file, tail: new Uint8Array(0) }))
 
 /** Uploads files, and prints how each post ends. */
-const program = (files: Readonly<Record<string, Uint8Array>>) => `
-const { createMock } = await import(${JSON.stringify(new URL("../../src/index.ts", import.meta.url).href)})
-const mock = createMock({ limits: "off", lifecycle: { mode: "immediate" } })
-const { accessToken } = mock.control.issueToken({ contract: "live" })
-for (const [name, base64] of ${JSON.stringify(Object.entries(files).map(([name, file]) => [name, base64Of(file)]))}) {
-  const body = Buffer.from(base64, "base64")
-  const size = body.length
-  const init = await mock.fetch("https://open.tiktokapis.com/v2/post/publish/video/init/", {
-    method: "POST",
-    headers: { authorization: "Bearer " + accessToken, "content-type": "application/json" },
-    body: JSON.stringify({
-      post_info: { privacy_level: "SELF_ONLY" },
-      source_info: { source: "FILE_UPLOAD", video_size: size, chunk_size: size, total_chunk_count: 1 }
-    })
-  })
-  const { data } = await init.json()
-  const headers = { "content-type": "video/mp4", "content-range": "bytes 0-" + (size - 1) + "/" + size }
-  await mock.fetch(data.upload_url, { method: "PUT", headers, body })
-  console.log(name + ": " + mock.control.post(data.publish_id).failReason)
-}
-`
-
-const base64Of = (file: Uint8Array) => Buffer.from(file).toString("base64")
+const program = (files: Readonly<Record<string, Uint8Array>>) =>
+  uploadProgram(files, { after: `console.log(name + ": " + mock.control.post(data.publish_id).failReason)` })
 
 describe("a damaged video", () => {
   for (const [name, damaged] of Object.entries(tables)) {

@@ -59,8 +59,8 @@ const afterDownloads = (world: World) =>
   Effect.gen(function*() {
     const headers = { authorization: `Bearer ${world.mock.control.issueToken({ contract: "live" }).accessToken}` }
     const source_info = { source: "PULL_FROM_URL", video_url: `${BASE}video` }
-    const answer = yield* world.post(paths.video, { post_info: { privacy_level: "SELF_ONLY" }, source_info }, headers)
-    assert.deepStrictEqual<unknown>(yield* endOf(world, text(dataOf(answer), "publish_id")), published)
+    const response = yield* world.post(paths.video, { post_info: { privacy_level: "SELF_ONLY" }, source_info }, headers)
+    assert.deepStrictEqual<unknown>(yield* endOf(world, text(dataOf(response), "publish_id")), published)
   })
 
 const endOfVideo = (files: Files, name = "video") =>
@@ -195,12 +195,12 @@ describe("a pulled video", () => {
   it.effect("fails after an hour when the lifecycle has longer pulls, unless a test completes it", () =>
     Effect.gen(function*() {
       const world = yield* live({ lifecycle: { mode: "polls", count: 0, pullMillis: 2 * HOUR } })
-      const pull = Effect.map(pullVideo(world, `${BASE}video`), (answer) => text(dataOf(answer), "publish_id"))
+      const pull = Effect.map(pullVideo(world, `${BASE}video`), (response) => text(dataOf(response), "publish_id"))
       const slow = yield* pull
       const completed = yield* pull
       world.mock.control.completePost(completed)
       const statusOf = (publishId: string) =>
-        Effect.map(world.post(paths.status, { publish_id: publishId }), (answer) => dataOf(answer)["status"])
+        Effect.map(world.post(paths.status, { publish_id: publishId }), (response) => dataOf(response)["status"])
       assert.strictEqual(yield* statusOf(slow), "PROCESSING_DOWNLOAD")
       assert.strictEqual(yield* statusOf(completed), "PUBLISH_COMPLETE")
       world.mock.clock.advance(HOUR)
@@ -287,7 +287,7 @@ describe("a pull from this machine", () => {
       })
       const world = yield* withPrefixes([url])
       const end = (name: string) =>
-        Effect.flatMap(pullVideo(world, url + name), (answer) => endOf(world, text(dataOf(answer), "publish_id")))
+        Effect.flatMap(pullVideo(world, url + name), (response) => endOf(world, text(dataOf(response), "publish_id")))
       assert.strictEqual((yield* end("slow.mp4")).failReason, "frame_rate_check_failed")
       assert.strictEqual((yield* end("moved.mp4")).problem, `${url}moved.mp4 redirects (302); TikTok follows none`)
     }))

@@ -20,8 +20,12 @@ for (const [transport, connect] of transports) {
       const url = `${world.origin}/_mock/posts/${encodeURIComponent(publishId)}/media`
       const ask = (headers: Record<string, string> = {}, method = "GET") =>
         Effect.promise(async () => {
-          const answer = await world.send(url, { method, headers })
-          return { status: answer.status, headers: answer.headers, bytes: new Uint8Array(await answer.arrayBuffer()) }
+          const response = await world.send(url, { method, headers })
+          return {
+            status: response.status,
+            headers: response.headers,
+            bytes: new Uint8Array(await response.arrayBuffer())
+          }
         })
       return { ask, file, publishId, url, world }
     })

@@ -82,3 +82,35 @@ export const video = (size: number, seed = 0): Uint8Array<ArrayBuffer> => {
   for (let index = 12; index < size; index += 97) bytes[index] = (index * 31 + seed) % 256
   return bytes
 }
+
+/** The URL of the mock's entry point, for a program that imports it. */
+const index = new URL("../../src/index.ts", import.meta.url).href
+
+/** The program of a process that uploads files, each by its name, and does something after each. `before` runs first. */
+export const uploadProgram = (
+  files: Readonly<Record<string, Uint8Array>>,
+  { after, before = "" }: { readonly after: string; readonly before?: string }
+): string =>
+  `${before}
+const { createMock } = await import(${JSON.stringify(index)})
+const mock = createMock({ limits: "off", lifecycle: { mode: "immediate" } })
+const { accessToken } = mock.control.issueToken({ contract: "live" })
+for (const [name, base64] of ${
+    JSON.stringify(Object.entries(files).map(([name, file]) => [name, Buffer.from(file).toString("base64")]))
+  }) {
+  const body = Buffer.from(base64, "base64")
+  const size = body.length
+  const init = await mock.fetch("https://open.tiktokapis.com/v2/post/publish/video/init/", {
+    method: "POST",
+    headers: { authorization: "Bearer " + accessToken, "content-type": "application/json" },
+    body: JSON.stringify({
+      post_info: { privacy_level: "SELF_ONLY" },
+      source_info: { source: "FILE_UPLOAD", video_size: size, chunk_size: size, total_chunk_count: 1 }
+    })
+  })
+  const { data } = await init.json()
+  const headers = { "content-type": "video/mp4", "content-range": "bytes 0-" + (size - 1) + "/" + size }
+  await mock.fetch(data.upload_url, { method: "PUT", headers, body })
+  ${after}
+}
+`

@@ -7,7 +7,7 @@ import type { OpenApiDocument } from "../../src/openapi/document.ts"
 import { specs } from "../../src/openapi/specs.ts"
 import { catalog } from "../../src/wire/catalog/contract.ts"
 import { live } from "../../src/wire/live/contract.ts"
-import { answerPointer, bodyPointer, documentOf, schemaCheck } from "./support.ts"
+import { bodyPointer, documentOf, responsePointer, schemaCheck } from "./support.ts"
 
 const contracts = { catalog, live }
 const names: ReadonlyArray<Contract> = ["catalog", "live"]
@@ -91,7 +91,7 @@ describe("the document", () => {
           for (const [type, { examples = {} }] of Object.entries(content)) {
             for (const [name, { value }] of Object.entries(examples)) {
               seen++
-              const check = schemaCheck(document, answerPointer(method, path, status, type))
+              const check = schemaCheck(document, responsePointer(method, path, status, type))
               assert.isUndefined(check(value), `${path} ${status}: ${name}`)
             }
           }
@@ -121,7 +121,7 @@ describe("the document", () => {
 })
 
 /** What the tests look at. */
-interface Answered {
+interface ServedDocument {
   readonly info: Readonly<Record<string, unknown>> & { readonly description: string }
   readonly servers: ReadonlyArray<{ readonly url: string }>
   readonly components: {
@@ -135,7 +135,7 @@ interface Answered {
 const ask = async (path: string, options: Parameters<typeof createMock>[0] = {}) => {
   const mock = createMock(options)
   const response = await mock.fetch(`http://127.0.0.1:8787${path}`)
-  const body: Answered = JSON.parse(await response.text())
+  const body: ServedDocument = JSON.parse(await response.text())
   return { mock, response, body }
 }
 

@@ -57,14 +57,14 @@ describe.each(names)("the links of %s", (contract) => {
     const body = Object.entries(Object(links["status"]?.["requestBody"])).map((
       [name, value]
     ) => [name, resolve(value, begun)])
-    const answer = await mock.fetch(ORIGIN + status.path, {
+    const response = await mock.fetch(ORIGIN + status.path, {
       method: status.method,
       headers,
       body: JSON.stringify(Object.fromEntries(body))
     })
-    assert.strictEqual(answer.status, 200)
+    assert.strictEqual(response.status, 200)
     assert.strictEqual(
-      resolve("$response.body#/data/status", await read(answer)),
+      resolve("$response.body#/data/status", await read(response)),
       contract === "live" ? "PUBLISH_COMPLETE" : "POSTED"
     )
   })

@@ -1,27 +1,27 @@
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js"
 import type { Contract } from "../../src/index.ts"
-import { type OpenApiDocument, openApiDocument, type WrittenAnswer } from "../../src/openapi/document.ts"
+import { type OpenApiDocument, openApiDocument, type WrittenResponse } from "../../src/openapi/document.ts"
 import { specs } from "../../src/openapi/specs.ts"
 
-/** The document of a contract, as the mock would answer it. */
+/** The document of a contract, as the mock serves it. */
 export const documentOf = (contract: Contract): OpenApiDocument =>
   openApiDocument({ contract, spec: specs[contract], serverUrl: "http://127.0.0.1:8787", isDefault: false })
 
-/** An answer as it came. */
-interface Answered {
+/** A response as it came. */
+interface ReceivedResponse {
   readonly status: number
   readonly headers: Headers
   readonly text: string
 }
 
-/** Says what a document has against an answer to one of its operations; nothing when it fits. */
-export type AnswerCheck = (method: string, path: string, answer: Answered) => string | undefined
+/** Says what a document has against a response to one of its operations; nothing when it fits. */
+export type ResponseCheck = (method: string, path: string, response: ReceivedResponse) => string | undefined
 
 /**
  * Compiles a document with a validator that knows nothing of its origin. What a schema leaves open is closed first, so
- * that an answer with an undocumented field does not pass.
+ * that a response with an undocumented field does not pass.
  */
-export const answerCheck = (document: OpenApiDocument): AnswerCheck => {
+export const responseCheck = (document: OpenApiDocument): ResponseCheck => {
   const ajv = new Ajv2020({ strict: false, validateFormats: false })
   ajv.addSchema({ $id: "doc:", ...closed(document) })
   const compiled = new Map<string, ValidateFunction>()
@@ -35,16 +35,16 @@ export const answerCheck = (document: OpenApiDocument): AnswerCheck => {
     const operation = document.paths[path]?.[method.toLowerCase()]
     if (operation === undefined) return `${method} ${path} is not in the document`
     const key = operation.responses[status] === undefined ? `${Math.floor(status / 100)}XX` : String(status)
-    const answer = operation.responses[key]
-    if (answer === undefined) return `the status ${status} is not in the document`
+    const response = operation.responses[key]
+    if (response === undefined) return `the status ${status} is not in the document`
     const at = `/paths/${escape(path)}/${method.toLowerCase()}/responses/${key}`
-    return headerProblem(answer, headers, (name, value) => validate(`${at}/headers/${escape(name)}/schema`, value))
-      ?? bodyProblem(answer, headers, text, (type, value) => validate(`${at}/content/${escape(type)}/schema`, value))
+    return headerProblem(response, headers, (name, value) => validate(`${at}/headers/${escape(name)}/schema`, value))
+      ?? bodyProblem(response, headers, text, (type, value) => validate(`${at}/content/${escape(type)}/schema`, value))
   }
 }
 
 const headerProblem = (
-  { headers: documented = {} }: WrittenAnswer,
+  { headers: documented = {} }: WrittenResponse,
   headers: Headers,
   validate: (name: string, value: string) => string | undefined
 ): string | undefined => {
@@ -58,7 +58,7 @@ const headerProblem = (
 }
 
 const bodyProblem = (
-  { content }: WrittenAnswer,
+  { content }: WrittenResponse,
   headers: Headers,
   text: string,
   validate: (type: string, value: unknown) => string | undefined
@@ -86,7 +86,6 @@ const closed = (value: unknown): object => {
   return Object(close(value))
 }
 
-/** A validator of one schema of a document. */
 export const schemaCheck = (document: OpenApiDocument, pointer: string): (value: unknown) => string | undefined => {
   const ajv = new Ajv2020({ strict: false, validateFormats: false })
   ajv.addSchema({ $id: "doc:", ...document })
@@ -98,6 +97,6 @@ export const schemaCheck = (document: OpenApiDocument, pointer: string): (value:
 export const bodyPointer = (method: string, path: string, type: string) =>
   `/paths/${escape(path)}/${method.toLowerCase()}/requestBody/content/${escape(type)}/schema`
 
-/** Pointer to the schema of an operation's answer. */
-export const answerPointer = (method: string, path: string, status: string, type: string) =>
+/** Pointer to the schema of an operation's response. */
+export const responsePointer = (method: string, path: string, status: string, type: string) =>
   `/paths/${escape(path)}/${method.toLowerCase()}/responses/${status}/content/${escape(type)}/schema`

@@ -4,7 +4,7 @@ import { HttpClientRequest } from "effect/http"
 import { type Scene, type ScriptedFault, shrink, simulate, type World } from "tiktok-mock-server/simulation"
 
 /** A process that asks for a status once a minute, ten times, whatever comes of it. */
-const asking = (world: World, onAnswer: (status: number | string) => void): Scene => {
+const asking = (world: World, onResponse: (status: number | string) => void): Scene => {
   let asked = 0
   const { accessToken } = world.mock.control.issueToken({ contract: "live" })
   world.addProcess("asker", ({ http }) =>
@@ -20,7 +20,7 @@ const asking = (world: World, onAnswer: (status: number | string) => void): Scen
           Effect.catchCause(() => Effect.succeed("broken" as const))
         )
         asked++
-        onAnswer(status)
+        onResponse(status)
         world.trace(`asker sees ${status}`)
         yield* Effect.sleep("1 minute")
       }

@@ -8,8 +8,8 @@ export const crowd = async (url: string, connections: number): Promise<void> => 
   const { host, hostname, port } = new URL(url)
   const sockets = Array.from({ length: connections }, () => connect(Number(port), hostname))
   await Promise.all(sockets.map((socket) => once(socket, "connect")))
-  const answers = await Promise.all(sockets.map((socket, index) => ask(socket, host, index)))
-  assert.deepEqual([...new Set(answers)], ["HTTP/1.1 401"])
+  const responses = await Promise.all(sockets.map((socket, index) => ask(socket, host, index)))
+  assert.deepEqual([...new Set(responses)], ["HTTP/1.1 401"])
   await Promise.all(sockets.map((socket) => once(socket.destroy(), "close")))
 }
 

@@ -1,6 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import type { Switches } from "../../src/index.ts"
 import { inMemory, paths, sha256, type World } from "../support.ts"
 
 const request = {
@@ -131,32 +130,6 @@ describe("authorize", () => {
       ])
       assert.strictEqual(yield* status(sha256("verifier").toUpperCase()), 400)
       assert.strictEqual(yield* status("too-short"), 400)
-    }))
-
-  it.effect("wants a challenge from the apps that the switch names", () =>
-    Effect.gen(function*() {
-      const statuses = Effect.fnUntraced(function*(pkce: Switches["pkce"]) {
-        const world = yield* inMemory({ switches: { pkce } })
-        const web = yield* visit(world, addressOf(world))
-        const desktop = yield* visit(world, addressOf(world, { redirect_uri: "http://localhost:3000/cb" }))
-        const challenge = { code_challenge: sha256("verifier"), code_challenge_method: "S256" }
-        const proper = yield* visit(world, addressOf(world, challenge))
-        return [web.status, desktop.status, proper.status]
-      })
-      assert.deepStrictEqual(yield* statuses("optional"), [200, 200, 200])
-      assert.deepStrictEqual(yield* statuses("desktop"), [200, 400, 200])
-      assert.deepStrictEqual(yield* statuses("required"), [400, 400, 200])
-    }))
-
-  it.effect("takes registered addresses only, once an app has any", () =>
-    Effect.gen(function*() {
-      const world = yield* inMemory()
-      world.mock.control.updateApp({ anyRedirectUri: false, redirectUris: ["http://localhost:3000/cb"] })
-      assert.strictEqual((yield* visit(world, addressOf(world))).status, 400)
-      assert.strictEqual(
-        (yield* visit(world, addressOf(world, { redirect_uri: "http://localhost:3000/cb" }))).status,
-        200
-      )
     }))
 
   it.effect("lets an app register what TikTok's portal takes, and any port where it says so", () =>

@@ -7,9 +7,9 @@ describe("creator info", () => {
     Effect.gen(function*() {
       const world = yield* inMemory()
       for (const wanted of ["likes_count", "open_id,", "open_id, like_count", "toString"]) {
-        const answer = yield* world.get(`${paths.creator}?fields=${encodeURIComponent(wanted)}`)
-        assert.strictEqual(answer.status, 400)
-        assert.match(answer.headers.get("x-mock-hint") ?? "", /^fields: ".*" is not a field/)
+        const response = yield* world.get(`${paths.creator}?fields=${encodeURIComponent(wanted)}`)
+        assert.strictEqual(response.status, 400)
+        assert.match(response.headers.get("x-mock-hint") ?? "", /^fields: ".*" is not a field/)
       }
     }))
 

@@ -16,7 +16,7 @@ import {
   type World
 } from "../support.ts"
 
-/** Sends a direct post and tells what came of it: an answer, or the error of a dead connection. */
+/** Sends a direct post and tells what came of it: a response, or the error of a dead connection. */
 const publish = (world: World, init: RequestInit = {}) =>
   Effect.promise(() =>
     world.send(world.origin + paths.video, {
@@ -173,7 +173,7 @@ for (const [transport, connect] of transports) {
         assert.strictEqual(posts(world), 0)
       }))
 
-    it.effect("truncated-json: handles the request and sends half of the answer", () =>
+    it.effect("truncated-json: handles the request and sends half of the response", () =>
       Effect.gen(function*() {
         const { world } = yield* worldWith({ kind: "truncated-json" })
         const { status, text } = yield* publish(world)
@@ -186,11 +186,11 @@ for (const [transport, connect] of transports) {
     it.effect("delay: handles the request once the mock's clock has come so far", () =>
       Effect.gen(function*() {
         const { world } = yield* worldWith({ kind: "delay", millis: 60_000 })
-        const answer = yield* Effect.forkChild(publish(world))
+        const response = yield* Effect.forkChild(publish(world))
         yield* untilStruck(world)
         assert.strictEqual(posts(world), 0)
         world.mock.clock.advance(60_000)
-        assert.strictEqual((yield* Fiber.join(answer)).status, 200)
+        assert.strictEqual((yield* Fiber.join(response)).status, 200)
         assert.strictEqual(posts(world), 1)
         assert.strictEqual(world.mock.journal.entries()[0]?.duration, 60_000)
       }))
@@ -283,12 +283,12 @@ for (const [transport, connect] of transports) {
       Effect.gen(function*() {
         const { world } = yield* worldWith({ kind: "hang" })
         const controller = new AbortController()
-        const answer = yield* Effect.forkChild(publish(world, { signal: controller.signal }))
+        const response = yield* Effect.forkChild(publish(world, { signal: controller.signal }))
         yield* untilStruck(world)
         world.mock.clock.advance(3_600_000)
         assert.isEmpty(world.mock.journal.entries())
         controller.abort()
-        assert.deepInclude((yield* Fiber.join(answer)).error, { name: "AbortError" })
+        assert.deepInclude((yield* Fiber.join(response)).error, { name: "AbortError" })
         assert.strictEqual(posts(world), 0)
       }))
 
@@ -316,10 +316,10 @@ for (const [transport, connect] of transports) {
     it.effect("hang: ends with the mock", () =>
       Effect.gen(function*() {
         const { world } = yield* worldWith({ kind: "hang" })
-        const answer = yield* Effect.forkChild(publish(world))
+        const response = yield* Effect.forkChild(publish(world))
         yield* untilStruck(world)
         yield* Effect.promise(() => world.mock.dispose())
-        assert.instanceOf((yield* Fiber.join(answer)).error, TypeError)
+        assert.instanceOf((yield* Fiber.join(response)).error, TypeError)
       }))
 
     it.effect("cut: handles the request, sends the headers, and breaks off", () =>
@@ -331,9 +331,9 @@ for (const [transport, connect] of transports) {
         assert.strictEqual(posts(world), 1)
       }))
 
-    it.effect("lose-answer: handles the request and sends no answer", () =>
+    it.effect("lose-response: handles the request and sends no response", () =>
       Effect.gen(function*() {
-        const { world } = yield* worldWith({ kind: "lose-answer" })
+        const { world } = yield* worldWith({ kind: "lose-response" })
         const { error } = yield* publish(world)
         assert.instanceOf(error, TypeError)
         assert.strictEqual(posts(world), 1)
@@ -347,9 +347,9 @@ for (const [transport, connect] of transports) {
         assert.strictEqual((yield* publish(world)).status, 200)
       }))
 
-    it.effect("cuts and loses the answer of a chunk that has arrived", () =>
+    it.effect("cuts and loses the response of a chunk that has arrived", () =>
       Effect.gen(function*() {
-        for (const kind of ["cut", "lose-answer", "truncated-json"] as const) {
+        for (const kind of ["cut", "lose-response", "truncated-json"] as const) {
           const world = yield* connect()
           const data = dataOf(yield* world.post(paths.video, singleChunk(100)))
           world.mock.faults.add({ match: { operation: "upload" }, effect: { kind } })

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { type Answer, inMemory, paths, pulled, singleChunk, type World } from "../support.ts"
+import { inMemory, paths, pulled, singleChunk, type WireResponse, type World } from "../support.ts"
 
 const photos = {
   media_type: "PHOTO",
@@ -17,12 +17,12 @@ const requests: ReadonlyArray<readonly [path: string, body: object]> = [
 
 /** Sends so many initializations of all three kinds. */
 const initialize = Effect.fnUntraced(function*(world: World, count: number) {
-  const answers: Array<Answer> = []
+  const responses: Array<WireResponse> = []
   for (let index = 0; index < count; index++) {
     const [path, body] = requests[index % requests.length] ?? [paths.video, pulled]
-    answers.push(yield* world.post(path, body))
+    responses.push(yield* world.post(path, body))
   }
-  return answers
+  return responses
 })
 
 describe("limits", () => {

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { maskAnswer, maskHeaders, maskRequest, maskSecrets } from "../../src/wire/maskSecrets.ts"
+import { maskHeaders, maskRequest, maskResponse, maskSecrets } from "../../src/wire/maskSecrets.ts"
 
 const masked: ReadonlyArray<readonly [what: string, masks: (text: string) => string, text: string, kept: string]> = [
   ["a form", maskRequest, "grant_type=x&code=s3cret&code_verifier=s3cret", "grant_type=x&code=***&code_verifier=***"],
@@ -15,13 +15,13 @@ const masked: ReadonlyArray<readonly [what: string, masks: (text: string) => str
   ],
   [
     "an upload's address",
-    maskAnswer,
+    maskResponse,
     "{\"upload_url\":\"https://h/v/?upload_id=1&upload_token=s3cret\"}",
     "{\"upload_url\":\"https://h/v/?upload_id=1&upload_token=***\"}"
   ],
   [
     "tokens, but neither their type nor an error's code",
-    maskAnswer,
+    maskResponse,
     "{\"access_token\":\"s3cret\",\"token_type\":\"Bearer\",\"code\":\"ok\"}",
     "{\"access_token\":\"***\",\"token_type\":\"Bearer\",\"code\":\"ok\"}"
   ],

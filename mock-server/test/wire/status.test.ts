@@ -1,46 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import {
-  chunkHeaders,
-  dataOf,
-  DAY,
-  inMemory,
-  mp4,
-  paths,
-  pulled,
-  singleChunk,
-  T0,
-  text,
-  type World
-} from "../support.ts"
+import { chunkHeaders, dataOf, DAY, inMemory, mp4, paths, pulled, singleChunk, text, type World } from "../support.ts"
 
 const begin = (world: World, path: string = paths.video, body: object = pulled) =>
-  Effect.map(world.post(path, body), (answer) => text(dataOf(answer), "publish_id"))
+  Effect.map(world.post(path, body), (response) => text(dataOf(response), "publish_id"))
 
 const ask = (world: World, publish_id: string) => Effect.map(world.post(paths.status, { publish_id }), dataOf)
 
 describe("status", () => {
-  it.effect("goes from PROCESSING over POSTING to POSTED as time passes", () =>
-    Effect.gen(function*() {
-      const world = yield* inMemory()
-      const publishId = yield* begin(world)
-      assert.deepStrictEqual(yield* ask(world, publishId), { status: "PROCESSING" })
-      world.mock.clock.advance(1_000)
-      assert.deepStrictEqual(yield* ask(world, publishId), { status: "PROCESSING" })
-      world.mock.clock.advance(1_500)
-      assert.deepStrictEqual(yield* ask(world, publishId), { status: "POSTING" })
-      world.mock.clock.advance(1_500)
-      const posted = yield* ask(world, publishId)
-      const postId = text(posted, "publiclyAvailablePostId")
-      assert.deepStrictEqual(posted, {
-        status: "POSTED",
-        publiclyAvailablePostId: postId,
-        create_time: T0 / 1_000,
-        posted_time: T0 / 1_000 + 4,
-        posted_url: `https://www.tiktok.com/@mara.films/video/${postId}`
-      })
-    }))
-
   it.effect("gives post ids of 19 digits that no number can hold", () =>
     Effect.gen(function*() {
       const world = yield* inMemory({ lifecycle: { mode: "immediate" } })
@@ -56,20 +23,6 @@ describe("status", () => {
       const publishId = text(data, "publish_id")
       world.mock.clock.advance(DAY / 2)
       assert.deepStrictEqual(yield* ask(world, publishId), { status: "PROCESSING" })
-    }))
-
-  it.effect("ends a draft as POSTED without a post, since nothing is public", () =>
-    Effect.gen(function*() {
-      const world = yield* inMemory({ lifecycle: { mode: "immediate" } })
-      const publishId = yield* begin(world, paths.inbox, singleChunk(100))
-      const url = world.mock.control.post(publishId)
-      assert.strictEqual(url?.stage, "awaiting-upload")
-      world.mock.control.completePost(publishId)
-      assert.deepStrictEqual(yield* ask(world, publishId), {
-        status: "POSTED",
-        create_time: T0 / 1_000,
-        posted_time: T0 / 1_000
-      })
     }))
 
   it.effect("counts polls, and only those that are asked for", () =>

@@ -1,7 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import {
-  type Answer,
   chunkHeaders,
   dataOf,
   inMemory,
@@ -13,10 +12,11 @@ import {
   singleChunk,
   text,
   transports,
+  type WireResponse,
   type World
 } from "../support.ts"
 
-const progressOf = ({ headers }: Answer) => headers.get("content-range")
+const progressOf = ({ headers }: WireResponse) => headers.get("content-range")
 
 const SIZE = 11_000_000
 const CHUNK = 5_000_000
@@ -24,8 +24,8 @@ const CHUNK = 5_000_000
 const plan = { source: "FILE_UPLOAD", video_size: SIZE, chunk_size: CHUNK, total_chunk_count: 2 }
 
 const begin = (world: World, source_info: object = plan) =>
-  Effect.map(world.post(paths.video, { ...pulled, source_info }), (answer) => {
-    const data = dataOf(answer)
+  Effect.map(world.post(paths.video, { ...pulled, source_info }), (response) => {
+    const data = dataOf(response)
     return { publishId: text(data, "publish_id"), uploadUrl: text(data, "upload_url") }
   })
 
@@ -90,9 +90,9 @@ for (const [transport, connect] of transports) {
           { "content-range": `bytes 0-${CHUNK - 2}/${SIZE}` }
         ]
         for (const changes of wrong) {
-          const answer = yield* send(world, uploadUrl, 0, CHUNK - 1, changes)
-          assert.strictEqual(outcome(answer), "400 invalid_request", JSON.stringify(changes))
-          assert.match(answer.headers.get("x-mock-hint") ?? "", /^header Content-/)
+          const response = yield* send(world, uploadUrl, 0, CHUNK - 1, changes)
+          assert.strictEqual(outcome(response), "400 invalid_request", JSON.stringify(changes))
+          assert.match(response.headers.get("x-mock-hint") ?? "", /^header Content-/)
         }
       }))
   })

@@ -19,7 +19,6 @@ const names = {
   username: Schema.optionalKey(Schema.String)
 }
 
-/** A creator has logged in. */
 export const LoggedIn = Schema.TaggedStruct("LoggedIn", {
   creator: Post.CreatorId,
   ...names,

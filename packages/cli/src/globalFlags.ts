@@ -8,12 +8,10 @@ export const Json = GlobalFlag.Setting("json")({
   )
 })
 
-/** The app, server and logins to use. */
 export const ProfileFlag = GlobalFlag.Setting("profile")({
   flag: text("profile", "NAME", "App, server and logins to use (TIKTOK_PROFILE)")
 })
 
-/** One of the creators who are logged in. */
 export const CreatorFlag = GlobalFlag.Setting("creator")({
   flag: text("creator", "NAME", "Creator who is logged in, by id, username or name")
 })

@@ -63,8 +63,8 @@ const waits: { readonly [Class in Retry]?: Duration.Duration } = { later: Durati
  */
 export const entries: ReadonlyArray<Entry> = rows.map(
   ({ code, contract, reason, source, status, what, whenMessage }) => {
-    const answer = { status, headers: {}, text: "" }
-    const { remedy, retry, scope } = RefusalOf.refusal(contract, answer, { code, detail: whenMessage?.source ?? "" })
+    const response = { status, headers: {}, text: "" }
+    const { remedy, retry, scope } = RefusalOf.refusal(contract, response, { code, detail: whenMessage?.source ?? "" })
     const wait = RefusalOf.windowOf(reason)
     return { contract, code, status, reason, what, scope, retry, wait, remedy, source }
   }

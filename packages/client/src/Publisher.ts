@@ -25,11 +25,11 @@ import { validatePost } from "./internal/publish/validatePost.ts"
 import { supported } from "./internal/wire/supported.ts"
 import {
   type Handout,
+  type HandoutPost,
   type Options,
   type PublishEvent,
   type PublishFailure,
-  type ResumeOptions,
-  type UnsentVideo
+  type ResumeOptions
 } from "./model/publishing.ts"
 import type * as Outcome from "./Outcome.ts"
 import type * as Post from "./Post.ts"
@@ -120,7 +120,7 @@ export class Publisher extends Context.Service<Publisher, {
    */
   readonly handOut: (
     creator: Post.CreatorId,
-    post: UnsentVideo,
+    post: HandoutPost,
     options?: Pick<Options, "chunkSize">
   ) => Effect.Effect<Handout, TikTokError<PublishFailure>>
 

@@ -186,9 +186,9 @@ export const make = Effect.fnUntraced(function*(
       (watch) =>
         send(client, request, watch === undefined ? sending : { ...sending, onSend: watch.sent }).pipe(
           Effect.mapError((reason) => Redact.sendFailure(reason, secrets)),
-          Effect.flatMap((answer) => {
-            watch?.answered(answer)
-            return Effect.fromResult(Redact.answer(operation.decode(answer, input), secrets))
+          Effect.flatMap((response) => {
+            watch?.answered(response)
+            return Effect.fromResult(Redact.response(operation.decode(response, input), secrets))
           }),
           Effect.mapError(fromReason(operation.name))
         )

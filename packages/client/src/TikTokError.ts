@@ -56,7 +56,7 @@ export type CallFailure =
   | Refusal
   | failures.Unreachable
   | failures.Redirected
-  | failures.MalformedAnswer
+  | failures.MalformedResponse
   | failures.InvalidInput
 
 /**

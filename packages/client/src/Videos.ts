@@ -131,11 +131,11 @@ export const make: Effect.Effect<Videos["Service"], never, Auth.Auth | TikTokApi
       { length: Math.ceil(ids.length / pageSize) },
       (_, index) => ids.slice(index * pageSize, (index + 1) * pageSize)
     )
-    const answers = yield* Effect.forEach(
+    const responses = yield* Effect.forEach(
       pages,
       (some) => auth.withToken(creator, (token) => api.call(operation, some, token)).pipe(retry("reads"))
     )
-    return answers.flat()
+    return responses.flat()
   })
 
   return Videos.of({ list, query })

@@ -10,7 +10,7 @@ type Store = RecordStore.RecordStore["Service"]
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 
-const noAnswer = new TikTokError.StoreFailed({ action: "write", detail: "no response within 5 seconds" })
+const noResponse = new TikTokError.StoreFailed({ action: "write", detail: "no response within 5 seconds" })
 
 const claims = (store: Store) => Claims.make(store, Duration.seconds(30))
 
@@ -156,7 +156,7 @@ describe("a claim", () => {
         const { here, store } = yield* processes((store) => ({
           put: (...args) =>
             isLost
-              ? Effect.andThen(arrives ? store.put(...args) : Effect.void, Effect.fail(noAnswer))
+              ? Effect.andThen(arrives ? store.put(...args) : Effect.void, Effect.fail(noResponse))
               : store.put(...args)
         }))
         const held = yield* holding(here)
@@ -173,7 +173,7 @@ describe("a claim", () => {
     Effect.gen(function*() {
       let isOut = false
       const { here, there } = yield* processes((store) => ({
-        put: (...args) => isOut ? Effect.fail(noAnswer) : store.put(...args)
+        put: (...args) => isOut ? Effect.fail(noResponse) : store.put(...args)
       }))
       const held = yield* holding(here)
       isOut = true
@@ -201,7 +201,7 @@ describe("a claim", () => {
     Effect.gen(function*() {
       let isOut = false
       const { here, store } = yield* processes((store) => ({
-        remove: (...args) => isOut ? Effect.fail(noAnswer) : store.remove(...args)
+        remove: (...args) => isOut ? Effect.fail(noResponse) : store.remove(...args)
       }))
       const held = yield* holding(here)
       yield* held.write(bytes("a"), true)

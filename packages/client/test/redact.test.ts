@@ -30,7 +30,7 @@ const writings: Readonly<Record<string, (text: string) => string>> = {
   "in base64 for URLs": (text) => Buffer.from(text).toString("base64url")
 }
 
-const broken = (rule: string) => new TikTokError.MalformedAnswer({ status: 200, field: "Content-Encoding", rule })
+const broken = (rule: string) => new TikTokError.MalformedResponse({ status: 200, field: "Content-Encoding", rule })
 
 describe("redact", () => {
   it("finds a secret with a line break inside", () => {

@@ -62,7 +62,7 @@ describe("an upload URL", () => {
   ]))("is refused when it is $url, and the error does not repeat it", ({ args }) => {
     const result = check(...args)
     assert(Result.isFailure(result))
-    assert.deepInclude(result.failure, { _tag: "MalformedAnswer", field: "data.upload_url" })
+    assert.deepInclude(result.failure, { _tag: "MalformedResponse", field: "data.upload_url" })
     assert.notMatch(result.failure.message, /secret|pass/)
   })
 

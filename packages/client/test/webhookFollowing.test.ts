@@ -75,18 +75,6 @@ describe("StatusPoller with webhooks", () => {
       assert.strictEqual(yield* endingOf(fiber), "Published")
     }).pipe(stuck))
 
-  it.effect("ends once with a webhook that comes twice while the status stays in progress", () =>
-    Effect.gen(function*() {
-      const { events, publish } = yield* hub
-      const fiber = yield* follow({ webhooks: events })
-      yield* advance(7)
-      assert.isUndefined(fiber.pollUnsafe())
-      assert.isTrue(yield* publish(completed))
-      assert.isFalse(yield* publish(completed))
-      yield* advance(1)
-      assert.strictEqual(yield* endingOf(fiber), "Published")
-    }).pipe(stuck))
-
   it.effect("ends once if a source repeats webhooks", () =>
     Effect.gen(function*() {
       const events = Stream.make(failed, failed, completed).pipe(Stream.rechunk(1), Stream.concat(Stream.never))
@@ -192,22 +180,6 @@ describe("StatusPoller with webhooks", () => {
 
 describe("Publisher with webhooks", () => {
   const post = Post.photos({ images: ["https://media.example/1.jpg"], privacyLevel: "SELF_ONLY" })
-
-  it.effect("finishes with the webhook while the status stays in progress", () =>
-    Effect.gen(function*() {
-      const { events, publish } = yield* hub
-      const publisher = yield* Publisher.Publisher
-      const fiber = yield* Effect.forkChild(
-        Stream.runCollect(publisher.publishStream(creator, post, { webhooks: events }))
-      )
-      yield* advance(1)
-      yield* publish(available)
-      yield* publish(completed)
-      yield* advance(1)
-      const happened = yield* Fiber.join(fiber)
-      assert.strictEqual(happened.filter(({ _tag }) => _tag === "Finished").length, 1)
-      assert.containSubset(happened.at(-1), { outcome: { _tag: "Published", publishId, postIds: [postId] } })
-    }).pipe(stuck))
 
   it.effect("uses a webhook that arrives before the response to the init", () =>
     Effect.gen(function*() {

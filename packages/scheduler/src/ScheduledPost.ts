@@ -35,6 +35,22 @@ export const ScheduledPostId = Schema.NonEmptyString.pipe(Schema.brand("effect-t
 export type ScheduledPostId = typeof ScheduledPostId.Type
 
 /**
+ * States that only a person changes.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const endedStates = [
+  "Published",
+  "SentToInbox",
+  "Failed",
+  "NeedsAttention",
+  "Unknown",
+  "Canceled",
+  "Skipped"
+] as const
+
+/**
  * Where a post is.
  *
  * - `Scheduled`: waits for its time, or for what `waits` says.
@@ -57,13 +73,7 @@ export const State = Schema.Literals([
   "AwaitingLogin",
   "Publishing",
   "Processing",
-  "Published",
-  "SentToInbox",
-  "Failed",
-  "NeedsAttention",
-  "Unknown",
-  "Canceled",
-  "Skipped"
+  ...endedStates
 ])
 
 /**

@@ -3,7 +3,7 @@ import { DateTime, Effect } from "effect"
 import { after, inWorld, published, pulled } from "./support/world.ts"
 
 describe("the limits of a creator", () => {
-  it.effect("spread posts of one time over minutes and days, as the answers say", () =>
+  it.effect("spread posts of one time over minutes and days, as the results say", () =>
     inWorld(function*(fixture, { get, schedule }) {
       const at = yield* after("1 hour")
       const posts = yield* Effect.forEach(

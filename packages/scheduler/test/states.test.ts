@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import { TokenStore } from "effect-tiktok"
-import type { ScheduledPost } from "effect-tiktok-scheduler"
+import { ScheduledPost } from "effect-tiktok-scheduler"
 import { runs } from "../../../test/support/runs.ts"
 import { after, inWorld, pulled } from "./support/world.ts"
 
@@ -32,15 +32,7 @@ const changes: { readonly [From in State]: ReadonlyArray<State> } = {
   Skipped: ["Scheduled", "Canceled"]
 }
 
-const ended: ReadonlySet<State> = new Set<State>([
-  "Published",
-  "SentToInbox",
-  "Failed",
-  "NeedsAttention",
-  "Unknown",
-  "Canceled",
-  "Skipped"
-])
+const ended: ReadonlySet<State> = new Set(ScheduledPost.endedStates)
 
 /** What people, TikTok and the network do, to one of two posts. */
 const Step = Schema.Struct({
@@ -54,7 +46,7 @@ const Step = Schema.Struct({
     "wait",
     "logout",
     "login",
-    "lose an answer",
+    "lose a response",
     "refuse",
     "fail",
     "close comments",
@@ -80,8 +72,8 @@ describe("the state of a post", () => {
           if (does === "wait") yield* Effect.sleep("7 minutes")
           else if (does === "logout") yield* tokens.remove(creator)
           else if (does === "login" && stored !== undefined) yield* tokens.set(stored)
-          else if (does === "lose an answer") {
-            mock.faults.add({ match: { operation: "video.init" }, effect: { kind: "lose-answer" }, times: 1 })
+          else if (does === "lose a response") {
+            mock.faults.add({ match: { operation: "video.init" }, effect: { kind: "lose-response" }, times: 1 })
           } else if (does === "refuse") mock.faults.add({ effect: { kind: "status", status: 500 }, times: 30 })
           else if (does === "fail") {
             const first = mock.control.posts().find(({ stage }) => stage === "processing" || stage === "posting")

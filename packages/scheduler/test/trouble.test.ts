@@ -90,7 +90,7 @@ describe("a post in trouble", () => {
 
   it.effect("with an unknown outcome is never repeated before a person settles it", () =>
     inWorld(function*(fixture, { get, retry, schedule, settle }) {
-      fixture.mock.faults.add({ match: { operation: "video.init" }, effect: { kind: "lose-answer" }, times: 1 })
+      fixture.mock.faults.add({ match: { operation: "video.init" }, effect: { kind: "lose-response" }, times: 1 })
       const { id } = yield* schedule(fixture.creator, pulled("a"), { key: "a", at: yield* after("1 hour") })
       yield* Effect.sleep("3 hours")
       const unknown = yield* get(id)
@@ -100,7 +100,7 @@ describe("a post in trouble", () => {
       yield* retry(id)
       yield* Effect.sleep("1 hour")
       assert.strictEqual((yield* get(id)).state, "Published")
-      // The lost answer was a post on the mock, so the person of this test was wrong.
+      // The lost response was a post on the mock, so the person of this test was wrong.
       assert.strictEqual(fixture.mock.control.posts().length, 2)
     }))
 

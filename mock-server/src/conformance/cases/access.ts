@@ -1,4 +1,4 @@
-import { type Answer, codeOf, dataOf, errorOf, expect, expectShape, objectOf } from "../Client.ts"
+import { codeOf, dataOf, errorOf, expect, expectShape, objectOf, type WireResponse } from "../Client.ts"
 import type { Expected, RefusalReason } from "../ContractAdapter.ts"
 import type { ContractName } from "../Options.ts"
 import {
@@ -18,7 +18,7 @@ import {
 interface Endpoint {
   readonly id: string
   readonly contracts: ReadonlyArray<ContractName>
-  readonly ask: (run: Run, token: string | undefined) => Promise<Answer>
+  readonly ask: (run: Run, token: string | undefined) => Promise<WireResponse>
   /** The scopes that allow the call, each alone. */
   readonly scopes: Readonly<Partial<Record<ContractName, ReadonlyArray<string>>>>
   /** A field in the data of an allowed call, or the refusal of its unknown post. */
@@ -130,11 +130,11 @@ const tokenRows = endpoints.flatMap(({ ask, contracts, id }): ReadonlyArray<Case
     name: `a call is refused when its token is ${what}`,
     contracts,
     run: async (run) => {
-      const answer = await ask(run, tokenOf(run))
+      const response = await ask(run, tokenOf(run))
       // A call without a token does not say its contract.
-      if (answer.status === 401) {
-        expectShape(answer, errorOf(answer), { code: ["unauthorized", "access_token_invalid"] })
-      } else expectRefusal(run, answer, "bad token")
+      if (response.status === 401) {
+        expectShape(response, errorOf(response), { code: ["unauthorized", "access_token_invalid"] })
+      } else expectRefusal(run, response, "bad token")
     }
   })),
   {
@@ -143,8 +143,8 @@ const tokenRows = endpoints.flatMap(({ ask, contracts, id }): ReadonlyArray<Case
     contracts,
     needs: "control",
     run: async (run) => {
-      const answer = await ask(run, await run.control().token({ expiresInSeconds: 0 }))
-      expectRefusal(run, answer, "bad token")
+      const response = await ask(run, await run.control().token({ expiresInSeconds: 0 }))
+      expectRefusal(run, response, "bad token")
     }
   }
 ])
@@ -156,13 +156,13 @@ const scopeRows = endpoints.flatMap(({ allowed, ask, contracts, id, scopes }) =>
     contracts,
     needs: "control",
     run: async (run) => {
-      const answer = await ask(run, await run.control().token({ scopes: [scope] }))
+      const response = await ask(run, await run.control().token({ scopes: [scope] }))
       const isAllowed = scopes[run.contract.name]?.includes(scope) === true
-      if (isAllowed && "refused" in allowed) return expectRefusal(run, answer, allowed.refused)
-      if (isAllowed && "field" in allowed) return expect(allowed.field in dataOf(answer), answer, allowed.field)
+      if (isAllowed && "refused" in allowed) return expectRefusal(run, response, allowed.refused)
+      if (isAllowed && "field" in allowed) return expect(allowed.field in dataOf(response), response, allowed.field)
       // A profile field has a scope of its own.
       const isField = id === "user-info" && scope.startsWith("user.info")
-      expectRefusal(run, answer, isField ? "field outside scope" : "missing scope")
+      expectRefusal(run, response, isField ? "field outside scope" : "missing scope")
     }
   }))
 )
@@ -210,12 +210,16 @@ const codeRow = ([status, code = ""]: Expected, contracts: ReadonlyArray<Contrac
   needs: "control",
   run: async (run) => {
     await run.control().inject({ kind: "code", code })
-    const answer = await run.client.post(paths.video, pullBody(run), await run.token())
-    expect(answer.status === status && codeOf(answer) === code, answer, `${status} ${code}`)
-    expectShape(answer, errorOf(answer), { message: "text", log_id: "text" })
-    expect(run.contract.isErrorData(objectOf(answer)["data"]), answer, "no data")
-    const retryAfter = answer.headers.get("retry-after")
-    expect(retryAfter === (code === "too_many_requests" ? "60" : null), answer, "Retry-After: 60 for too_many_requests")
+    const response = await run.client.post(paths.video, pullBody(run), await run.token())
+    expect(response.status === status && codeOf(response) === code, response, `${status} ${code}`)
+    expectShape(response, errorOf(response), { message: "text", log_id: "text" })
+    expect(run.contract.isErrorData(objectOf(response)["data"]), response, "no data")
+    const retryAfter = response.headers.get("retry-after")
+    expect(
+      retryAfter === (code === "too_many_requests" ? "60" : null),
+      response,
+      "Retry-After: 60 for too_many_requests"
+    )
   }
 })
 
@@ -229,8 +233,8 @@ const serverErrors = endpoints.map(({ ask, contracts, id }): Case => ({
   run: async (run) => {
     const token = await run.token()
     await run.control().inject({ kind: "status", status: 503 })
-    const answer = await ask(run, token)
-    expect(answer.status === 503 && !answer.text.includes("\"code\""), answer, "a status 503 without a code")
+    const response = await ask(run, token)
+    expect(response.status === 503 && !response.text.includes("\"code\""), response, "a status 503 without a code")
   }
 }))
 
@@ -248,8 +252,8 @@ export const accessCases: ReadonlyArray<Case> = [
     run: async (run) => {
       const token = await run.token()
       await run.control().inject({ kind: "code", code })
-      const answer = await run.client.post(paths.creatorInfo, "", token)
-      expect(answer.status === 200 && codeOf(answer) === code, answer, `200 ${code}`)
+      const response = await run.client.post(paths.creatorInfo, "", token)
+      expect(response.status === 200 && codeOf(response) === code, response, `200 ${code}`)
     }
   })),
   ...serverErrors,
@@ -266,9 +270,9 @@ export const accessCases: ReadonlyArray<Case> = [
     run: async (run) => {
       const token = await run.token()
       const authorization = scheme === "Basic" ? `Basic ${token}` : token
-      const answer = await run.client.post(paths.video, pullBody(run), undefined, { authorization })
-      expect(answer.status === 401, answer, "status 401")
-      expectShape(answer, errorOf(answer), { code: ["unauthorized", "access_token_invalid"] })
+      const response = await run.client.post(paths.video, pullBody(run), undefined, { authorization })
+      expect(response.status === 401, response, "status 401")
+      expectShape(response, errorOf(response), { code: ["unauthorized", "access_token_invalid"] })
     }
   })),
   {
@@ -276,18 +280,18 @@ export const accessCases: ReadonlyArray<Case> = [
     name: "a success has error.code ok and a log_id",
     contracts: bothContracts,
     run: async (run) => {
-      const answer = await run.client.post(paths.video, pullBody(run), await run.token())
-      const { publish_id } = dataOf(answer)
+      const response = await run.client.post(paths.video, pullBody(run), await run.token())
+      const { publish_id } = dataOf(response)
       const isLive = run.contract.name === "live"
-      expectShape(answer, { publish_id, ...errorOf(answer) }, {
+      expectShape(response, { publish_id, ...errorOf(response) }, {
         publish_id: "text",
         code: ["ok"],
         log_id: "text",
         message: isLive ? [""] : "absent"
       })
       expect(
-        /^application\/json; ?charset=utf-8$/i.test(answer.headers.get("content-type") ?? ""),
-        answer,
+        /^application\/json; ?charset=utf-8$/i.test(response.headers.get("content-type") ?? ""),
+        response,
         "JSON in UTF-8"
       )
     }
@@ -297,8 +301,8 @@ export const accessCases: ReadonlyArray<Case> = [
     name: "the log_id is in the header x-tt-logid too",
     contracts: liveOnly,
     run: async (run) => {
-      const answer = await run.client.post(paths.video, "{", await run.token())
-      expectShape(answer, errorOf(answer), { log_id: [answer.headers.get("x-tt-logid")] })
+      const response = await run.client.post(paths.video, "{", await run.token())
+      expectShape(response, errorOf(response), { log_id: [response.headers.get("x-tt-logid")] })
     }
   },
   {
@@ -307,8 +311,8 @@ export const accessCases: ReadonlyArray<Case> = [
     contracts: liveOnly,
     run: async (run) => {
       const body = { ...pullBody(run), post_info: { privacy_level: "PRIVATE" } }
-      const answer = await run.client.post(paths.video, body, await run.token())
-      expectShape(answer, errorOf(answer), { message: /content-sharing-guidelines/ })
+      const response = await run.client.post(paths.video, body, await run.token())
+      expectShape(response, errorOf(response), { message: /content-sharing-guidelines/ })
     }
   }
 ]

@@ -122,8 +122,8 @@ const initRow = (init: Init, { id, name, outcomes, prepare }: State): Case => ({
   run: async (run) => {
     await prepare(run.control())
     const { body, path } = inits[init]
-    const answer = await run.client.post(path, body(run), await run.token())
-    expectInit(run, answer, outcomes[run.contract.name][init] ?? "accepted")
+    const response = await run.client.post(path, body(run), await run.token())
+    expectInit(run, response, outcomes[run.contract.name][init] ?? "accepted")
   }
 })
 
@@ -135,8 +135,8 @@ const infoRow = ({ id, info, name, prepare }: State): ReadonlyArray<Case> =>
     needs: "control",
     run: async (run) => {
       await prepare(run.control())
-      const answer = await run.client.post(paths.creatorInfo, "", await run.token())
-      expect(answer.status === 200 && codeOf(answer) === info, answer, `200 ${info}`)
+      const response = await run.client.post(paths.creatorInfo, "", await run.token())
+      expect(response.status === 200 && codeOf(response) === info, response, `200 ${info}`)
     }
   }]
 
@@ -212,15 +212,15 @@ const interactionRows = interactions.map((name): Case => ({
   needs: "control",
   run: async (run) => {
     const settingsOf = async () => {
-      const { answer, publishId } = await start(run, paths.video, pullBody(run), await run.token())
+      const { response, publishId } = await start(run, paths.video, pullBody(run), await run.token())
       const post = await run.control().call("GET", `/posts/${encodeURIComponent(publishId)}`)
-      return { answer, settings: fieldsOf(answer, post, "settings") }
+      return { response, settings: fieldsOf(response, post, "settings") }
     }
     const before = await settingsOf()
-    expectShape(before.answer, before.settings, Object.fromEntries(interactions.map((one) => [one, [true]])))
+    expectShape(before.response, before.settings, Object.fromEntries(interactions.map((one) => [one, [true]])))
     await run.control().changeCreator({ [`${name}Off`]: true })
     const after = await settingsOf()
-    expectShape(after.answer, after.settings, Object.fromEntries(interactions.map((one) => [one, [one !== name]])))
+    expectShape(after.response, after.settings, Object.fromEntries(interactions.map((one) => [one, [one !== name]])))
   }
 }))
 

@@ -1,9 +1,9 @@
-import { type Answer, expect, expectShape, objectOf, textOf } from "../Client.ts"
+import { expect, expectShape, objectOf, textOf, type WireResponse } from "../Client.ts"
 import { credentialsOf, type TokenRefusal } from "../ContractAdapter.ts"
 import { type Case, expectRefusal, liveOnly, paths, publicPull, type Run, start, statusOf } from "../Run.ts"
 import { defined, expectLifetime, expectTokenRefusal, logIn, refresh, type Strings } from "./login.ts"
 
-const revoke = async (run: Run, token: string | undefined, changes: Strings = {}): Promise<Answer> =>
+const revoke = async (run: Run, token: string | undefined, changes: Strings = {}): Promise<WireResponse> =>
   run.client.form(paths.revoke, defined({ ...credentialsOf(await run.login()), token, ...changes }))
 
 const badRevokes: ReadonlyArray<readonly [id: string, what: string, changes: Strings, reason: TokenRefusal]> = [
@@ -36,8 +36,8 @@ const fieldRows: ReadonlyArray<Case> = [
     contracts: liveOnly,
     needs: "login",
     run: async (run) => {
-      const { answer, tokens } = await logIn(run)
-      expectTokenRefusal(run, await revoke(run, textOf(answer, tokens, "access_token"), changes), reason)
+      const { response, tokens } = await logIn(run)
+      expectTokenRefusal(run, await revoke(run, textOf(response, tokens, "access_token"), changes), reason)
     }
   }))
 ]
@@ -63,15 +63,20 @@ const categoryRows = oauthErrors.map((error): Case => ({
   run: async (run) => {
     const login = await run.login()
     await run.control().inject({ kind: "code", code: error })
-    const answer = await run.client.form(paths.token, { ...credentialsOf(login), grant_type: "client_credentials" })
-    expectShape(answer, objectOf(answer), { error: [error], error_description: "text", log_id: "text", data: "absent" })
+    const response = await run.client.form(paths.token, { ...credentialsOf(login), grant_type: "client_credentials" })
+    expectShape(response, objectOf(response), {
+      error: [error],
+      error_description: "text",
+      log_id: "text",
+      data: "absent"
+    })
   }
 }))
 
 const clientToken = async (run: Run) => {
   const fields = { ...credentialsOf(await run.login()), grant_type: "client_credentials" }
-  const answer = await run.client.form(paths.token, fields)
-  return { answer, token: objectOf(answer) }
+  const response = await run.client.form(paths.token, fields)
+  return { response, token: objectOf(response) }
 }
 
 /** Cases about client tokens, revokes and the categories of errors. */
@@ -79,13 +84,13 @@ export const appTokenCases: ReadonlyArray<Case> = [
   ...fieldRows,
   ...categoryRows,
   {
-    id: "client-token/answer",
+    id: "client-token/response",
     name: "the credentials of the app are exchanged for a client token of two hours, without more fields",
     contracts: liveOnly,
     needs: "login",
     run: async (run) => {
-      const { answer, token } = await clientToken(run)
-      expectShape(answer, token, {
+      const { response, token } = await clientToken(run)
+      expectShape(response, token, {
         access_token: /^clt\./,
         expires_in: [7_200],
         token_type: ["Bearer"],
@@ -101,8 +106,8 @@ export const appTokenCases: ReadonlyArray<Case> = [
     contracts: liveOnly,
     needs: "login",
     run: async (run) => {
-      const { answer, token } = await clientToken(run)
-      const refused = await run.client.post(paths.video, publicPull(run), textOf(answer, token, "access_token"))
+      const { response, token } = await clientToken(run)
+      const refused = await run.client.post(paths.video, publicPull(run), textOf(response, token, "access_token"))
       expectRefusal(run, refused, "missing scope")
     }
   },
@@ -112,26 +117,26 @@ export const appTokenCases: ReadonlyArray<Case> = [
     contracts: liveOnly,
     needs: "control",
     run: async (run) => {
-      const { answer, token } = await clientToken(run)
-      const ask = () => run.client.post(paths.creatorInfo, "", textOf(answer, token, "access_token"))
+      const { response, token } = await clientToken(run)
+      const ask = () => run.client.post(paths.creatorInfo, "", textOf(response, token, "access_token"))
       await expectLifetime(run, 2 * 3_600_000, ask, (seen) => seen.text.includes("scope_not_authorized"))
     }
   },
   {
-    id: "revoke/answer",
+    id: "revoke/response",
     name: "a revoke has an empty response, and ends both tokens and the posts in progress",
     contracts: liveOnly,
     needs: "login",
     run: async (run) => {
-      const { answer, tokens } = await logIn(run)
-      const token = textOf(answer, tokens, "access_token")
+      const { response, tokens } = await logIn(run)
+      const token = textOf(response, tokens, "access_token")
       const { publishId } = await start(run, paths.video, publicPull(run), token)
       const revoked = await revoke(run, token)
       expect(revoked.status >= 200 && revoked.status < 300, revoked, "a status 2xx")
       expect(["", "{}"].includes(revoked.text), revoked, "an empty response")
       expectRefusal(run, await run.contract.profile(run.client, token), "bad token")
-      expectTokenRefusal(run, await refresh(run, textOf(answer, tokens, "refresh_token")), "bad grant")
-      const { answer: after, data } = await statusOf(run, publishId, await run.token())
+      expectTokenRefusal(run, await refresh(run, textOf(response, tokens, "refresh_token")), "bad grant")
+      const { response: after, data } = await statusOf(run, publishId, await run.token())
       expectShape(after, data, { status: ["FAILED"], fail_reason: ["auth_removed"] })
     }
   },
@@ -141,8 +146,8 @@ export const appTokenCases: ReadonlyArray<Case> = [
     contracts: liveOnly,
     needs: "login",
     run: async (run) => {
-      const { answer, tokens } = await logIn(run)
-      const body = { ...credentialsOf(await run.login()), token: textOf(answer, tokens, "access_token") }
+      const { response, tokens } = await logIn(run)
+      const body = { ...credentialsOf(await run.login()), token: textOf(response, tokens, "access_token") }
       expectTokenRefusal(run, await run.client.post(paths.revoke, body, undefined), "bad token request")
     }
   }

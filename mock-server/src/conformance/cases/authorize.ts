@@ -1,4 +1,4 @@
-import { type Answer, expect } from "../Client.ts"
+import { expect, type WireResponse } from "../Client.ts"
 import { ConformanceError, type ContractName } from "../Options.ts"
 import { bothContracts, type Case, liveOnly, type Run } from "../Run.ts"
 import { authorizeUrl, challenge, logInAt, scope, state } from "./login.ts"
@@ -42,14 +42,14 @@ const refused: ReadonlyArray<readonly [parameter: string, what: string, changes:
   ["code_challenge", "too short", withChallenge("too-short")]
 ]
 
-const isHtml = ({ headers }: Answer) => headers.get("content-type")?.startsWith("text/html") === true
+const isHtml = ({ headers }: WireResponse) => headers.get("content-type")?.startsWith("text/html") === true
 
 const open = async (run: Run, changes: Parameters) => run.client.open(await authorizeUrl(run, changes))
 
-const expectErrorPage = (answer: Answer, parameter: string) => {
-  expect([200, 400].includes(answer.status) && isHtml(answer), answer, "an error page, and no redirect")
-  expect(answer.text.includes(parameter), answer, `a page that names ${parameter}`)
-  expect(!answer.text.includes("name=\"decision\""), answer, "no form")
+const expectErrorPage = (response: WireResponse, parameter: string) => {
+  expect([200, 400].includes(response.status) && isHtml(response), response, "an error page, and no redirect")
+  expect(response.text.includes(parameter), response, `a page that names ${parameter}`)
+  expect(!response.text.includes("name=\"decision\""), response, "no form")
 }
 
 const rows: ReadonlyArray<Case> = [
@@ -59,10 +59,10 @@ const rows: ReadonlyArray<Case> = [
     contracts: bothContracts,
     needs: "login",
     run: async (run) => {
-      const answer = await open(run, changes)
-      const isForm = answer.status === 200 && isHtml(answer) && answer.text.includes("<form")
-      const isRedirect = answer.status === 302 && (answer.headers.get("location") ?? "").includes("code=")
-      expect(isForm || isRedirect, answer, "the consent page, or a redirect with a code")
+      const response = await open(run, changes)
+      const isForm = response.status === 200 && isHtml(response) && response.text.includes("<form")
+      const isRedirect = response.status === 302 && (response.headers.get("location") ?? "").includes("code=")
+      expect(isForm || isRedirect, response, "the consent page, or a redirect with a code")
     }
   })),
   ...refused.map(([parameter, what, changes]): Case => ({
@@ -158,9 +158,13 @@ export const authorizeCases: ReadonlyArray<Case> = [
     needs: "control",
     run: async (run) => {
       await run.control().changeApp({ anyRedirectUri: false, redirectUris })
-      const answer = await open(run, { redirect_uri })
-      if (!isAllowed) return expectErrorPage(answer, "redirect_uri")
-      expect(answer.status === 200 && isHtml(answer) && answer.text.includes("<form"), answer, "the consent page")
+      const response = await open(run, { redirect_uri })
+      if (!isAllowed) return expectErrorPage(response, "redirect_uri")
+      expect(
+        response.status === 200 && isHtml(response) && response.text.includes("<form"),
+        response,
+        "the consent page"
+      )
     }
   })),
   {
@@ -171,11 +175,11 @@ export const authorizeCases: ReadonlyArray<Case> = [
     run: async (run) => {
       await run.control().changeApp({ sandbox: true, targetUsers: ["mara.films"] })
       const [, openId = ""] = await run.control().creators()
-      const answer = await run.client.open(await authorizeUrl(run), {
+      const response = await run.client.open(await authorizeUrl(run), {
         method: "POST",
         body: new URLSearchParams({ decision: "allow", open_id: openId, scope: "video.publish" })
       })
-      expectErrorPage(answer, "non_sandbox_target")
+      expectErrorPage(response, "non_sandbox_target")
     }
   }
 ]

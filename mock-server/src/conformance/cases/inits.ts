@@ -57,18 +57,18 @@ const hasUploadUrl: Readonly<Record<ContractName, ReadonlyArray<Init>>> = {
 
 const isDirectVideo = (init: Init) => init === "video-init" || init === "video-pull"
 
-const answers: ReadonlyArray<Case> =
+const responses: ReadonlyArray<Case> =
   (["video-init", "video-pull", "inbox-init", "inbox-pull", "photo-init", "photo-draft"] as const)
     .map((init): Case => ({
-      id: `${init}/answer`,
+      id: `${init}/response`,
       name: "an accepted init has the documented fields",
       contracts: bothContracts,
       run: async (run) => {
         const { body, path } = inits[init]
-        const { answer, data, publishId } = await start(run, path, body(run), await run.token())
+        const { response, data, publishId } = await start(run, path, body(run), await run.token())
         const { name } = run.contract
         const isUpload = hasUploadUrl[name].includes(init)
-        expectShape(answer, { publishId, ...data }, {
+        expectShape(response, { publishId, ...data }, {
           publishId: /^.{1,64}$/,
           publish_id: prefixes[name][init],
           upload_url: isUpload ? /^https?:\/\/.{1,248}$/ : "absent",
@@ -76,7 +76,7 @@ const answers: ReadonlyArray<Case> =
         })
         const url = String(data["upload_url"])
         if (name === "catalog" && init.startsWith("inbox")) {
-          expectShape(answer, { part: new URL(url).searchParams.get("part_number") }, { part: ["1"] })
+          expectShape(response, { part: new URL(url).searchParams.get("part_number") }, { part: ["1"] })
         }
       }
     }))
@@ -84,7 +84,7 @@ const answers: ReadonlyArray<Case> =
 /** Cases about the request and the response of each init. */
 export const initCases: ReadonlyArray<Case> = [
   ...rows,
-  ...answers,
+  ...responses,
   {
     id: "video-init/full-sample",
     name: "a body with every field of the reference's sample is accepted",
@@ -111,7 +111,7 @@ export const initCases: ReadonlyArray<Case> = [
       const token = await run.token()
       const first = await start(run, paths.video, pullBody(run), token)
       const second = await start(run, paths.video, pullBody(run), token)
-      expect(first.publishId !== second.publishId, second.answer, "a different publish_id for each init")
+      expect(first.publishId !== second.publishId, second.response, "a different publish_id for each init")
     }
   }
 ]

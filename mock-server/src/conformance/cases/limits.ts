@@ -1,4 +1,4 @@
-import { type Answer, codeOf, dataOf, expect } from "../Client.ts"
+import { codeOf, dataOf, expect, type WireResponse } from "../Client.ts"
 import type { ContractName } from "../Options.ts"
 import {
   bothContracts,
@@ -35,13 +35,13 @@ const asks = {
 
 type Ask = keyof typeof asks
 
-const isTooMany = ({ status }: Answer) => status === 429
+const isTooMany = ({ status }: WireResponse) => status === 429
 
 /** Makes a number of calls that no limit may refuse. */
 const repeat = async (run: Run, ask: Ask, token: string, count: number): Promise<void> => {
   for (let index = 0; index < count; index++) {
-    const answer = await asks[ask](run, token)
-    expect(!isTooMany(answer) && answer.status !== 403, answer, `${count} calls before the limit`)
+    const response = await asks[ask](run, token)
+    expect(!isTooMany(response) && response.status !== 403, response, `${count} calls before the limit`)
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Answer, expect, expectShape, objectOf } from "../Client.ts"
+import { expect, expectShape, objectOf, type WireResponse } from "../Client.ts"
 import { credentialsOf, type TokenRefusal } from "../ContractAdapter.ts"
 import { ConformanceError } from "../Options.ts"
 import { paths, type Run } from "../Run.ts"
@@ -55,7 +55,7 @@ export const defined = (fields: Strings): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(fields).flatMap(([name, value]) => value === undefined ? [] : [[name, value]]))
 
 /** Exchanges the code of a new login, with some fields changed. */
-export const exchange = async (run: Run, code: string, changes: Strings = {}): Promise<Answer> => {
+export const exchange = async (run: Run, code: string, changes: Strings = {}): Promise<WireResponse> => {
   const login = await run.login()
   return run.contract.exchange(
     run.client,
@@ -70,7 +70,11 @@ export const exchange = async (run: Run, code: string, changes: Strings = {}): P
 }
 
 /** Refreshes a token, with some fields changed. */
-export const refresh = async (run: Run, refreshToken: string | undefined, changes: Strings = {}): Promise<Answer> =>
+export const refresh = async (
+  run: Run,
+  refreshToken: string | undefined,
+  changes: Strings = {}
+): Promise<WireResponse> =>
   run.contract.exchange(
     run.client,
     defined({
@@ -83,16 +87,16 @@ export const refresh = async (run: Run, refreshToken: string | undefined, change
 
 /** Logs in, and returns the token response. */
 export const logIn = async (run: Run) => {
-  const answer = await exchange(run, await authorize(run))
-  return { answer, tokens: run.contract.tokens(answer) }
+  const response = await exchange(run, await authorize(run))
+  return { response, tokens: run.contract.tokens(response) }
 }
 
 /** Expects a refused token request. */
-export const expectTokenRefusal = (run: Run, answer: Answer, reason: TokenRefusal): void => {
+export const expectTokenRefusal = (run: Run, response: WireResponse, reason: TokenRefusal): void => {
   const code = run.contract.oauthCodes[reason]
-  expect(run.contract.oauthCode(answer) === code, answer, `the error ${code}`)
+  expect(run.contract.oauthCode(response) === code, response, `the error ${code}`)
   if (run.contract.name === "live") {
-    expectShape(answer, objectOf(answer), {
+    expectShape(response, objectOf(response), {
       error: [code],
       error_description: reason === "bad verifier" ? ["Code verifier or code challenge is invalid"] : "text",
       log_id: "text",
@@ -105,8 +109,8 @@ export const expectTokenRefusal = (run: Run, answer: Answer, reason: TokenRefusa
 export const expectLifetime = async (
   run: Run,
   millis: number,
-  ask: () => Promise<Answer>,
-  isAlive: (answer: Answer) => boolean
+  ask: () => Promise<WireResponse>,
+  isAlive: (response: WireResponse) => boolean
 ) => {
   await run.control().advance(millis - 1)
   const before = await ask()

@@ -62,9 +62,9 @@ export const mediaCases: ReadonlyArray<Case> = rows.map((row): Case => ({
       : [paths.video, uploadBody(run, video.length)]
     const started = await start(run, path, body, token)
     await upload(run, started, video)
-    const { answer, data } = await follow(run, started.publishId, token, endsOf(row, run))
+    const { response, data } = await follow(run, started.publishId, token, endsOf(row, run))
     // The catalog has texts, with one example.
     const isLive = run.contract.name === "live"
-    expectShape(answer, data, { fail_reason: row.reason === undefined ? "absent" : isLive ? [row.reason] : "text" })
+    expectShape(response, data, { fail_reason: row.reason === undefined ? "absent" : isLive ? [row.reason] : "text" })
   }
 }))

@@ -105,8 +105,8 @@ export const planCases: ReadonlyArray<Case> = plans.map((
   contracts,
   run: async (run) => {
     const body = { ...postInfo(run), source_info: fileSource(...plan) }
-    const answer = await run.client.post(paths.video, body, await run.token())
-    expectInit(run, answer, outcome)
-    if (message !== undefined) expectShape(answer, errorOf(answer), { message: [message] })
+    const response = await run.client.post(paths.video, body, await run.token())
+    expectInit(run, response, outcome)
+    if (message !== undefined) expectShape(response, errorOf(response), { message: [message] })
   }
 }))

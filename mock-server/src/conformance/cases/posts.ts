@@ -21,8 +21,8 @@ const publishUpload = (file: "small" | "large") => async (run: Run) => {
   const chunkSize = file === "small" ? video.length : CHUNK
   const token = await run.token()
   const started = await start(run, paths.video, uploadBody(run, video.length, chunkSize), token)
-  const { answer, data } = await statusOf(run, started.publishId, token)
-  expect(run.contract.stateOf(data["status"]) === "in progress", answer, "a post in progress before the upload")
+  const { response, data } = await statusOf(run, started.publishId, token)
+  expect(run.contract.stateOf(data["status"]) === "in progress", response, "a post in progress before the upload")
   await upload(run, started, video, chunkSize)
   await follow(run, started.publishId, token, ["published"])
 }
@@ -69,7 +69,7 @@ export const postCases: ReadonlyArray<Case> = [
       const token = await run.token()
       const { small } = run.videos
       const started = await start(run, paths.inbox, { source_info: fileSource(small.length) }, token)
-      textOf(started.answer, started.data, "upload_url")
+      textOf(started.response, started.data, "upload_url")
       await upload(run, started, small)
       await follow(run, started.publishId, token, run.contract.deliveredDraft)
     }
@@ -88,9 +88,9 @@ export const postCases: ReadonlyArray<Case> = [
       await follow(run, started.publishId, token, ["in the inbox"])
       await run.control().change(started.publishId, "publish", { privacy: "PUBLIC_TO_EVERYONE" })
       await run.control().advance(60_000)
-      const { answer, data } = await follow(run, started.publishId, token, ["published"])
-      expectShape(answer, data, { publicaly_available_post_id: "list" })
-      expect(/"publicaly_available_post_id":\[\d+\]/.test(answer.text), answer, "the id of the public post")
+      const { response, data } = await follow(run, started.publishId, token, ["published"])
+      expectShape(response, data, { publicaly_available_post_id: "list" })
+      expect(/"publicaly_available_post_id":\[\d+\]/.test(response.text), response, "the id of the public post")
     }
   },
   {

@@ -1,4 +1,4 @@
-import { type Answer, dataOf, expect, expectShape, type Fields, fieldsOf, type Shape } from "../Client.ts"
+import { dataOf, expect, expectShape, type Fields, fieldsOf, type Shape, type WireResponse } from "../Client.ts"
 import { bothContracts, type Case, catalogOnly, expectRefusal, liveOnly, paths, type Run } from "../Run.ts"
 
 const creatorFields: Readonly<Record<string, Shape>> = {
@@ -55,12 +55,12 @@ const userFields: Readonly<Record<string, Readonly<Record<string, Shape>>>> = {
 
 const names = (fields: Readonly<Record<string, Shape>>) => Object.keys(fields).join(",")
 
-const userOf = (answer: Answer): Fields => fieldsOf(answer, dataOf(answer), "user")
+const userOf = (response: WireResponse): Fields => fieldsOf(response, dataOf(response), "user")
 
-const expectOnly = (answer: Answer, fields: Fields, expected: ReadonlyArray<string>) =>
+const expectOnly = (response: WireResponse, fields: Fields, expected: ReadonlyArray<string>) =>
   expect(
     Object.keys(fields).toSorted().join() === expected.toSorted().join(),
-    answer,
+    response,
     `only the fields ${expected.join(", ")}`
   )
 
@@ -86,8 +86,8 @@ const accountRows = accounts.map(([id, name, changes, expected]): Case => ({
   needs: "control",
   run: async (run) => {
     await run.control().changeCreator(changes)
-    const answer = await askInfo(run, await run.token())
-    expectShape(answer, dataOf(answer), expected)
+    const response = await askInfo(run, await run.token())
+    expectShape(response, dataOf(response), expected)
   }
 }))
 
@@ -103,10 +103,10 @@ const optionRows = options.map(([id, privateAccount, levels]): Case => ({
   needs: "control",
   run: async (run) => {
     await run.control().changeCreator({ privateAccount })
-    const answer = await askInfo(run, await run.token())
-    const { privacy_level_options: offered } = dataOf(answer)
-    expect(Array.isArray(offered) && offered.length === levels.length, answer, levels.join(", "))
-    for (const level of levels) expect(offered.includes(level), answer, level)
+    const response = await askInfo(run, await run.token())
+    const { privacy_level_options: offered } = dataOf(response)
+    expect(Array.isArray(offered) && offered.length === levels.length, response, levels.join(", "))
+    for (const level of levels) expect(offered.includes(level), response, level)
   }
 }))
 
@@ -116,8 +116,8 @@ const creatorRows: ReadonlyArray<Case> = [
     name: "the creator has the fourteen fields of the full URL",
     contracts: catalogOnly,
     run: async (run) => {
-      const answer = await run.client.get(`${paths.creatorQuery}?fields=${names(creatorFields)}`, await run.token())
-      expectShape(answer, userOf(answer), creatorFields)
+      const response = await run.client.get(`${paths.creatorQuery}?fields=${names(creatorFields)}`, await run.token())
+      expectShape(response, userOf(response), creatorFields)
     }
   },
   {
@@ -125,8 +125,8 @@ const creatorRows: ReadonlyArray<Case> = [
     name: "without fields the creator has all fourteen",
     contracts: catalogOnly,
     run: async (run) => {
-      const answer = await run.client.get(paths.creatorQuery, await run.token())
-      expectOnly(answer, userOf(answer), Object.keys(creatorFields))
+      const response = await run.client.get(paths.creatorQuery, await run.token())
+      expectOnly(response, userOf(response), Object.keys(creatorFields))
     }
   },
   {
@@ -134,8 +134,8 @@ const creatorRows: ReadonlyArray<Case> = [
     name: "the creator has only the requested fields",
     contracts: catalogOnly,
     run: async (run) => {
-      const answer = await run.client.get(`${paths.creatorQuery}?fields=like_count,display_name`, await run.token())
-      expectOnly(answer, userOf(answer), ["like_count", "display_name"])
+      const response = await run.client.get(`${paths.creatorQuery}?fields=like_count,display_name`, await run.token())
+      expectOnly(response, userOf(response), ["like_count", "display_name"])
     }
   },
   {
@@ -143,13 +143,13 @@ const creatorRows: ReadonlyArray<Case> = [
     name: "a GET may have the type application/json",
     contracts: catalogOnly,
     run: async (run) => {
-      const answer = await run.client.send(paths.creatorQuery, {
+      const response = await run.client.send(paths.creatorQuery, {
         headers: {
           authorization: `Bearer ${await run.token()}`,
           "content-type": "application/json; charset=UTF-8"
         }
       })
-      expectShape(answer, userOf(answer), creatorFields)
+      expectShape(response, userOf(response), creatorFields)
     }
   },
   ...["likes_count", "open_id,"].map((fields): Case => ({
@@ -166,11 +166,11 @@ const creatorRows: ReadonlyArray<Case> = [
     name: "creator info has its eight fields",
     contracts: liveOnly,
     run: async (run) => {
-      const answer = await askInfo(run, await run.token())
-      const data = dataOf(answer)
-      expectShape(answer, data, infoFields)
+      const response = await askInfo(run, await run.token())
+      const data = dataOf(response)
+      expectShape(response, data, infoFields)
       const { privacy_level_options: offered } = data
-      expect(Array.isArray(offered) && offered.includes("SELF_ONLY"), answer, "SELF_ONLY among the privacy levels")
+      expect(Array.isArray(offered) && offered.includes("SELF_ONLY"), response, "SELF_ONLY among the privacy levels")
     }
   },
   ...Object.entries({ empty: {}, "other-fields": { a: 1 } }).map(([id, body]): Case => ({
@@ -178,8 +178,8 @@ const creatorRows: ReadonlyArray<Case> = [
     name: `creator info ignores the body ${JSON.stringify(body)}`,
     contracts: liveOnly,
     run: async (run) => {
-      const answer = await askInfo(run, await run.token(), body)
-      expectShape(answer, dataOf(answer), infoFields)
+      const response = await askInfo(run, await run.token(), body)
+      expectShape(response, dataOf(response), infoFields)
     }
   })),
   {
@@ -188,8 +188,8 @@ const creatorRows: ReadonlyArray<Case> = [
     contracts: liveOnly,
     run: async (run) => {
       const headers = { "content-type": "application/json" }
-      const answer = await run.client.post(paths.creatorInfo, "", await run.token(), headers)
-      expectShape(answer, dataOf(answer), infoFields)
+      const response = await run.client.post(paths.creatorInfo, "", await run.token(), headers)
+      expectShape(response, dataOf(response), infoFields)
     }
   },
   ...accountRows,
@@ -206,8 +206,8 @@ const fieldScopeRow = (field: string, scope: string, shape: Shape): Case => ({
     const granted = await run.client.get(path, await run.control().token({ scopes: [scope] }))
     expectShape(granted, userOf(granted), { [field]: shape })
     const others = Object.keys(userFields).filter((other) => other !== scope)
-    const answer = await run.client.get(path, await run.control().token({ scopes: others }))
-    expectRefusal(run, answer, "field outside scope")
+    const response = await run.client.get(path, await run.control().token({ scopes: others }))
+    expectRefusal(run, response, "field outside scope")
   }
 })
 
@@ -218,9 +218,9 @@ const userRows: ReadonlyArray<Case> = [
     contracts: liveOnly,
     run: async (run) => {
       const path = `${paths.userInfo}?fields=open_id,avatar_url_200,display_name`
-      const answer = await run.client.get(path, await run.token())
-      const user = userOf(answer)
-      expectShape(answer, user, { open_id: "text", display_name: "text" })
+      const response = await run.client.get(path, await run.token())
+      const user = userOf(response)
+      expectShape(response, user, { open_id: "text", display_name: "text" })
     }
   },
   ...Object.entries(userFields).map(([scope, fields]): Case => ({
@@ -228,9 +228,9 @@ const userRows: ReadonlyArray<Case> = [
     name: `user info has the fields of ${scope}, and only the requested ones`,
     contracts: liveOnly,
     run: async (run) => {
-      const answer = await run.client.get(`${paths.userInfo}?fields=${names(fields)}`, await run.token())
-      expectShape(answer, userOf(answer), fields)
-      expectOnly(answer, userOf(answer), Object.keys(fields))
+      const response = await run.client.get(`${paths.userInfo}?fields=${names(fields)}`, await run.token())
+      expectShape(response, userOf(response), fields)
+      expectOnly(response, userOf(response), Object.keys(fields))
     }
   })),
   ...Object.entries(userFields).flatMap(([scope, fields]) =>
@@ -247,12 +247,12 @@ export const profileCases: ReadonlyArray<Case> = [
     name: "the creator's profile has names",
     contracts: bothContracts,
     run: async (run) => {
-      const answer = await run.contract.profile(run.client, await run.token())
-      const data = dataOf(answer)
+      const response = await run.contract.profile(run.client, await run.token())
+      const data = dataOf(response)
       const fields = run.contract.name === "live"
         ? [data["creator_username"], data["creator_nickname"]]
-        : [userOf(answer)["display_name"]]
-      for (const field of fields) expect(typeof field === "string" && field !== "", answer, "the creator's names")
+        : [userOf(response)["display_name"]]
+      for (const field of fields) expect(typeof field === "string" && field !== "", response, "the creator's names")
     }
   }
 ]

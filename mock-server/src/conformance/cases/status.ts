@@ -51,8 +51,8 @@ const failRow = (reason: string, contracts = liveOnly): Case => ({
     const token = await run.token()
     const { publishId } = await start(run, paths.video, pullBody(run), token)
     await run.control().change(publishId, "fail", { reason })
-    const { answer, data } = await statusOf(run, publishId, token)
-    expectShape(answer, data, { status: ["FAILED"], fail_reason: [reason] })
+    const { response, data } = await statusOf(run, publishId, token)
+    expectShape(response, data, { status: ["FAILED"], fail_reason: [reason] })
   }
 })
 
@@ -96,8 +96,8 @@ const progress = (
   contracts: liveOnly,
   run: async (run) => {
     const token = await run.token()
-    const { answer, data } = await statusOf(run, await begin(run, token), token)
-    expectShape(answer, data, {
+    const { response, data } = await statusOf(run, await begin(run, token), token)
+    expectShape(response, data, {
       ...Object.fromEntries(Object.entries(shapes).map(([field, value]) => [field, [value]])),
       publicaly_available_post_id: "list",
       ...absent(ofCatalog)
@@ -158,8 +158,8 @@ export const statusCases: ReadonlyArray<Case> = [
       const token = await run.token()
       const started = await startSmall(run, token)
       await upload(run, started, run.videos.small)
-      const { answer, data } = await statusOf(run, started.publishId, token)
-      expectShape(answer, data, { status: ["PROCESSING_UPLOAD"], uploaded_bytes: [run.videos.small.length] })
+      const { response, data } = await statusOf(run, started.publishId, token)
+      expectShape(response, data, { status: ["PROCESSING_UPLOAD"], uploaded_bytes: [run.videos.small.length] })
     }
   },
   {
@@ -169,9 +169,9 @@ export const statusCases: ReadonlyArray<Case> = [
     run: async (run) => {
       const token = await run.token()
       const { publishId } = await start(run, paths.video, pullBody(run), token)
-      const { answer, data } = await follow(run, publishId, token, ["published"])
-      expect(Number(data["downloaded_bytes"]) > 0, answer, "downloaded_bytes")
-      expectShape(answer, data, { uploaded_bytes: "absent" })
+      const { response, data } = await follow(run, publishId, token, ["published"])
+      expect(Number(data["downloaded_bytes"]) > 0, response, "downloaded_bytes")
+      expectShape(response, data, { uploaded_bytes: "absent" })
     }
   },
   {
@@ -181,9 +181,9 @@ export const statusCases: ReadonlyArray<Case> = [
     run: async (run) => {
       const token = await run.token()
       const { publishId } = await start(run, paths.video, pullBody(run), token)
-      const { answer, data } = await follow(run, publishId, token, ["published"])
-      expectShape(answer, data, { status: ["PUBLISH_COMPLETE"] })
-      expect(/"publicaly_available_post_id":\[\]/.test(answer.text), answer, "no post id")
+      const { response, data } = await follow(run, publishId, token, ["published"])
+      expectShape(response, data, { status: ["PUBLISH_COMPLETE"] })
+      expect(/"publicaly_available_post_id":\[\]/.test(response.text), response, "no post id")
     }
   },
   {
@@ -197,17 +197,17 @@ export const statusCases: ReadonlyArray<Case> = [
         lifecycle: { mode: "after", millis: 0, pullMillis: 0, moderationMillis: 60_000 }
       })
       const { publishId } = await start(run, paths.video, publicPull(run), token)
-      const { answer } = await follow(run, publishId, token, ["published"])
-      expect(/"publicaly_available_post_id":\[\]/.test(answer.text), answer, "no id before moderation")
+      const { response } = await follow(run, publishId, token, ["published"])
+      expect(/"publicaly_available_post_id":\[\]/.test(response.text), response, "no id before moderation")
       await run.control().advance(60_000)
       const later = await statusOf(run, publishId, token)
-      expectShape(later.answer, later.data, absent(ofCatalog))
-      expect(bareIds(1).test(later.answer.text), later.answer, "one bare number of 17 to 19 digits")
+      expectShape(later.response, later.data, absent(ofCatalog))
+      expect(bareIds(1).test(later.response.text), later.response, "one bare number of 17 to 19 digits")
       const listed = await run.client.post(`${paths.videoList}?fields=id`, {}, token)
       const [video = {}] = listOf(listed, dataOf(listed), "videos")
       expect(
-        later.answer.text.includes(textOf(listed, video, "id")),
-        later.answer,
+        later.response.text.includes(textOf(listed, video, "id")),
+        later.response,
         "the id of the listed video, not rounded"
       )
     }
@@ -222,8 +222,8 @@ export const statusCases: ReadonlyArray<Case> = [
       await run.control().changeRules({ lifecycle: { mode: "immediate" } })
       const { publishId } = await start(run, paths.video, publicPull(run), token)
       await run.control().change(publishId, "hide")
-      const { answer } = await follow(run, publishId, token, ["published"])
-      expect(/"publicaly_available_post_id":\[\]/.test(answer.text), answer, "no post id")
+      const { response } = await follow(run, publishId, token, ["published"])
+      expect(/"publicaly_available_post_id":\[\]/.test(response.text), response, "no post id")
     }
   },
   {
@@ -235,14 +235,14 @@ export const statusCases: ReadonlyArray<Case> = [
       const token = await run.token()
       const publishId = await deliver(run, token)
       const before = await statusOf(run, publishId, token)
-      expectShape(before.answer, before.data, { status: ["SEND_TO_USER_INBOX"] })
+      expectShape(before.response, before.data, { status: ["SEND_TO_USER_INBOX"] })
       for (const privacy of ["PUBLIC_TO_EVERYONE", "PUBLIC_TO_EVERYONE", "SELF_ONLY"]) {
         await run.control().change(publishId, "publish", { privacy })
       }
       await run.control().advance(60_000)
-      const { answer, data } = await statusOf(run, publishId, token)
-      expectShape(answer, data, { status: ["PUBLISH_COMPLETE"] })
-      expect(bareIds(2).test(answer.text), answer, "the ids of the two public posts")
+      const { response, data } = await statusOf(run, publishId, token)
+      expectShape(response, data, { status: ["PUBLISH_COMPLETE"] })
+      expect(bareIds(2).test(response.text), response, "the ids of the two public posts")
     }
   },
   {
@@ -251,8 +251,8 @@ export const statusCases: ReadonlyArray<Case> = [
     contracts: catalogOnly,
     run: async (run) => {
       const token = await run.token()
-      const { answer, data } = await statusOf(run, await deliver(run, token), token)
-      expectShape(answer, data, { status: ["POSTED"], publiclyAvailablePostId: "absent", posted_url: "absent" })
+      const { response, data } = await statusOf(run, await deliver(run, token), token)
+      expectShape(response, data, { status: ["POSTED"], publiclyAvailablePostId: "absent", posted_url: "absent" })
     }
   },
   {
@@ -262,8 +262,12 @@ export const statusCases: ReadonlyArray<Case> = [
     run: async (run) => {
       const token = await run.token()
       const { publishId } = await start(run, paths.photos, photoBody(run), token)
-      const { answer, data } = await statusOf(run, publishId, token)
-      expectShape(answer, data, { status: ["PROCESSING"], fail_reason: "absent", ...absent([...ofCatalog, ...ofLive]) })
+      const { response, data } = await statusOf(run, publishId, token)
+      expectShape(response, data, {
+        status: ["PROCESSING"],
+        fail_reason: "absent",
+        ...absent([...ofCatalog, ...ofLive])
+      })
     }
   },
   {
@@ -280,10 +284,10 @@ export const statusCases: ReadonlyArray<Case> = [
         seen.add(data["status"])
         await run.control().advance(200)
       }
-      const { answer } = await statusOf(run, publishId, token)
+      const { response } = await statusOf(run, publishId, token)
       expect(
         [...seen].join() === "PROCESSING,POSTING,POSTED",
-        answer,
+        response,
         `PROCESSING, POSTING and POSTED, not ${[...seen].join()}`
       )
     }
@@ -295,8 +299,8 @@ export const statusCases: ReadonlyArray<Case> = [
     run: async (run) => {
       const token = await run.token()
       const { publishId } = await start(run, paths.video, publicPull(run), token)
-      const { answer, data } = await follow(run, publishId, token, ["published"])
-      expectShape(answer, data, {
+      const { response, data } = await follow(run, publishId, token, ["published"])
+      expectShape(response, data, {
         status: ["POSTED"],
         publiclyAvailablePostId: /^\d{17,19}$/,
         create_time: "number",
@@ -304,11 +308,11 @@ export const statusCases: ReadonlyArray<Case> = [
         posted_url: /^https:\/\/www\.tiktok\.com\/@[^/]+\/video\/\d+$/,
         ...absent(ofLive)
       })
-      expect(Number(data["create_time"]) < 1e11, answer, "create_time in seconds")
-      expect(Number(data["posted_time"]) >= Number(data["create_time"]), answer, "a posted_time after create_time")
+      expect(Number(data["create_time"]) < 1e11, response, "create_time in seconds")
+      expect(Number(data["posted_time"]) >= Number(data["create_time"]), response, "a posted_time after create_time")
       expect(
         String(data["posted_url"]).endsWith(`/${String(data["publiclyAvailablePostId"])}`),
-        answer,
+        response,
         "the id in the URL"
       )
     }
@@ -322,10 +326,10 @@ const cancelable = (id: string, name: string, path: string, body: (run: Run) => 
   run: async (run) => {
     const token = await run.token()
     const { publishId } = await start(run, path, body(run), token)
-    const answer = await run.client.post(paths.cancel, { publish_id: publishId }, token)
-    expectOk(answer)
-    expectShape(answer, objectOf(answer), { data: "absent" })
-    const { answer: after, data } = await statusOf(run, publishId, token)
+    const response = await run.client.post(paths.cancel, { publish_id: publishId }, token)
+    expectOk(response)
+    expectShape(response, objectOf(response), { data: "absent" })
+    const { response: after, data } = await statusOf(run, publishId, token)
     expectShape(after, data, { status: ["FAILED"], fail_reason: ["publish_cancelled"] })
     const again = await run.client.post(paths.cancel, { publish_id: publishId }, token)
     expectRefusal(run, again, "not cancelable")

@@ -1,5 +1,4 @@
 import {
-  type Answer,
   chunkHeaders,
   codeOf,
   dataOf,
@@ -9,7 +8,8 @@ import {
   fieldsOf,
   listOf,
   objectOf,
-  textOf
+  textOf,
+  type WireResponse
 } from "../Client.ts"
 import type { ContractName } from "../Options.ts"
 import {
@@ -67,9 +67,9 @@ const encodings = (value: string, accepted: ReadonlyArray<string>): Row => ({
   check: async (run) => {
     for (const encoding of ["hex", "base64url"] as const) {
       const code = await authorize(run, { code_challenge: challenge[encoding], code_challenge_method: "S256" })
-      const answer = await exchange(run, code, { code_verifier: verifier })
-      if (accepted.includes(encoding)) run.contract.tokens(answer)
-      else expectTokenRefusal(run, answer, "bad verifier")
+      const response = await exchange(run, code, { code_verifier: verifier })
+      if (accepted.includes(encoding)) run.contract.tokens(response)
+      else expectTokenRefusal(run, response, "bad verifier")
     }
   }
 })
@@ -82,9 +82,9 @@ const pkce = (value: string, does: string, refused: ReadonlyArray<string>): Row 
   contracts: bothContracts,
   check: async (run) => {
     for (const redirect_uri of ["https://app.example/callback", "http://localhost:3000/callback"]) {
-      const answer = await run.client.open(await authorizeUrl(run, { redirect_uri }))
-      const isRefused = answer.status === 400 && answer.text.includes("code_challenge")
-      expect(isRefused === refused.includes(redirect_uri), answer, `code_challenge required for ${refused.join()}`)
+      const response = await run.client.open(await authorizeUrl(run, { redirect_uri }))
+      const isRefused = response.status === 400 && response.text.includes("code_challenge")
+      expect(isRefused === refused.includes(redirect_uri), response, `code_challenge required for ${refused.join()}`)
     }
   }
 })
@@ -94,9 +94,9 @@ const oauthStatus = (status: number): Row => ({
   value: status,
   does: `an OAuth error has the status ${status}`,
   check: async (run) => {
-    const answer = await refresh(run, "rft.unknown")
-    expect(answer.status === status, answer, `status ${status}`)
-    expectTokenRefusal(run, answer, "bad grant")
+    const response = await refresh(run, "rft.unknown")
+    expect(response.status === status, response, `status ${status}`)
+    expectTokenRefusal(run, response, "bad grant")
   }
 })
 
@@ -105,9 +105,9 @@ const errorData = (value: string, start: string): Row => ({
   value,
   does: `the data of an error is ${value}`,
   check: async (run) => {
-    const answer = await run.client.post(paths.video, {}, await run.token())
-    expectRefusal(run, answer, "bad request")
-    expect(answer.text.startsWith(start), answer, `a body that starts with ${start}`)
+    const response = await run.client.post(paths.video, {}, await run.token())
+    expectRefusal(run, response, "bad request")
+    expect(response.text.startsWith(start), response, `a body that starts with ${start}`)
   }
 })
 
@@ -120,9 +120,9 @@ const aigc = (value: string, labeled: readonly [boolean, boolean]): Row => ({
     const token = await run.token()
     for (const [index, path] of ["is_aigc", "post_info.is_aigc"].entries()) {
       const body = changed(photoBody(run), { [path]: true })
-      const { answer, publishId } = await start(run, paths.photos, body, token)
+      const { response, publishId } = await start(run, paths.photos, body, token)
       const post = await run.control().call("GET", `/posts/${encodeURIComponent(publishId)}`)
-      expectShape(answer, fieldsOf(answer, post, "settings"), { aigc: [labeled[index]] })
+      expectShape(response, fieldsOf(response, post, "settings"), { aigc: [labeled[index]] })
     }
   }
 })
@@ -135,8 +135,8 @@ const postIds = (value: string, shape: RegExp): Row => ({
     await run.control().changeRules({ lifecycle: { mode: "immediate" } })
     const token = await run.token()
     const { publishId } = await start(run, paths.video, publicPull(run), token)
-    const { answer } = await follow(run, publishId, token, ["published"])
-    expect(shape.test(answer.text), answer, String(shape))
+    const { response } = await follow(run, publishId, token, ["published"])
+    expect(shape.test(response.text), response, String(shape))
   }
 })
 
@@ -147,11 +147,11 @@ const rotation = (value: string, does: string, isNew: boolean, again: boolean, l
   does,
   contracts: bothContracts,
   check: async (run) => {
-    const { answer, tokens } = await logIn(run)
-    const old = textOf(answer, tokens, "refresh_token")
+    const { response, tokens } = await logIn(run)
+    const old = textOf(response, tokens, "refresh_token")
     const first = await refresh(run, old)
     expect((run.contract.tokens(first)["refresh_token"] !== old) === isNew, first, "a new refresh token, or the same")
-    const expectOutcome = (next: Answer, isAccepted: boolean) => {
+    const expectOutcome = (next: WireResponse, isAccepted: boolean) => {
       if (isAccepted) run.contract.tokens(next)
       else expectTokenRefusal(run, next, "bad grant")
     }
@@ -174,8 +174,8 @@ const rows: ReadonlyArray<Row> = [
     value: "invalid_param",
     does: "a bad parameter has the code of the tables, invalid_param",
     check: async (run) => {
-      const answer = await post(run, paths.video, {})
-      expect(answer.status === 400 && codeOf(answer) === "invalid_param", answer, "400 invalid_param")
+      const response = await post(run, paths.video, {})
+      expect(response.status === 400 && codeOf(response) === "invalid_param", response, "400 invalid_param")
     }
   },
   oauthStatus(400),
@@ -196,9 +196,9 @@ const rows: ReadonlyArray<Row> = [
     does: "the Content-Range of an upload ends with the last byte",
     check: async (run) => {
       const { url } = await startSmall(run, await run.token())
-      const answer = await run.client.put(url, run.videos.small, chunkHeaders(smallRange(run)))
+      const response = await run.client.put(url, run.videos.small, chunkHeaders(smallRange(run)))
       const { last, total } = smallRange(run)
-      expectShape(answer, { range: answer.headers.get("content-range") }, { range: [`bytes 0-${last}/${total}`] })
+      expectShape(response, { range: response.headers.get("content-range") }, { range: [`bytes 0-${last}/${total}`] })
     }
   },
   {
@@ -207,8 +207,8 @@ const rows: ReadonlyArray<Row> = [
     does: "the last chunk has the status 200",
     check: async (run) => {
       const { url } = await startSmall(run, await run.token())
-      const answer = await run.client.put(url, run.videos.small, chunkHeaders(smallRange(run)))
-      expect(answer.status === 200, answer, "status 200")
+      const response = await run.client.put(url, run.videos.small, chunkHeaders(smallRange(run)))
+      expect(response.status === 200, response, "status 200")
     }
   },
   aigc("post-info", [false, true]),
@@ -233,9 +233,9 @@ const rows: ReadonlyArray<Row> = [
     does: "an unaudited app is offered SELF_ONLY alone",
     check: async (run) => {
       await run.control().changeApp({ audited: false })
-      const answer = await post(run, paths.creatorInfo, "")
-      const { privacy_level_options: offered } = dataOf(answer)
-      expect(JSON.stringify(offered) === "[\"SELF_ONLY\"]", answer, "SELF_ONLY alone")
+      const response = await post(run, paths.creatorInfo, "")
+      const { privacy_level_options: offered } = dataOf(response)
+      expect(JSON.stringify(offered) === "[\"SELF_ONLY\"]", response, "SELF_ONLY alone")
     }
   },
   {
@@ -244,9 +244,9 @@ const rows: ReadonlyArray<Row> = [
     does: "creator info has no data when the creator cannot post",
     check: async (run) => {
       await run.control().changeCreator({ banned: true })
-      const answer = await post(run, paths.creatorInfo, "")
-      expect(answer.status === 200 && codeOf(answer) !== "ok", answer, "200 with a code")
-      expect(run.contract.isErrorData(objectOf(answer)["data"]), answer, "no data")
+      const response = await post(run, paths.creatorInfo, "")
+      expect(response.status === 200 && codeOf(response) !== "ok", response, "200 with a code")
+      expect(run.contract.isErrorData(objectOf(response)["data"]), response, "no data")
     }
   },
   errorData("null", "{\"data\":null,"),
@@ -257,8 +257,8 @@ const rows: ReadonlyArray<Row> = [
     does: "a profile field outside the token's scopes is left out",
     check: async (run) => {
       const token = await run.control().token({ scopes: ["user.info.basic"] })
-      const answer = await run.client.get(`${paths.userInfo}?fields=open_id,username`, token)
-      expectShape(answer, fieldsOf(answer, dataOf(answer), "user"), { open_id: "text", username: "absent" })
+      const response = await run.client.get(`${paths.userInfo}?fields=open_id,username`, token)
+      expectShape(response, fieldsOf(response, dataOf(response), "user"), { open_id: "text", username: "absent" })
     }
   },
   {
@@ -296,9 +296,9 @@ const rows: ReadonlyArray<Row> = [
       const token = await run.token()
       for (let index = 0; index < 6; index++) await run.client.post(paths.video, pullBody(run), token)
       await run.control().advance(18_000)
-      const answer = await run.client.post(paths.video, pullBody(run), token)
-      expectRefusal(run, answer, "too many requests")
-      expectShape(answer, { after: answer.headers.get("retry-after") }, { after: ["42"] })
+      const response = await run.client.post(paths.video, pullBody(run), token)
+      expectRefusal(run, response, "too many requests")
+      expectShape(response, { after: response.headers.get("retry-after") }, { after: ["42"] })
     }
   },
   rotation("grace", "the old refresh token works for another minute", true, true, false),
@@ -327,8 +327,8 @@ const rows: ReadonlyArray<Row> = [
       const token = await run.token()
       await statusOf(run, publishId, token)
       await run.control().advance(1)
-      const answer = await run.client.post(paths.status, { publish_id: publishId }, token)
-      expectRefusal(run, answer, "unknown post")
+      const response = await run.client.post(paths.status, { publish_id: publishId }, token)
+      expectRefusal(run, response, "unknown post")
     }
   },
   {
@@ -341,9 +341,13 @@ const rows: ReadonlyArray<Row> = [
       const title = "w".repeat(200)
       const { publishId } = await start(run, paths.video, publicPull(run, title), token)
       await follow(run, publishId, token, ["published"])
-      const answer = await run.client.post(`${paths.videoList}?fields=title,video_description`, { max_count: 1 }, token)
-      const [video = {}] = listOf(answer, dataOf(answer), "videos")
-      expectShape(answer, video, { title: [title], video_description: [title] })
+      const response = await run.client.post(
+        `${paths.videoList}?fields=title,video_description`,
+        { max_count: 1 },
+        token
+      )
+      const [video = {}] = listOf(response, dataOf(response), "videos")
+      expectShape(response, video, { title: [title], video_description: [title] })
     }
   },
   {
@@ -353,10 +357,10 @@ const rows: ReadonlyArray<Row> = [
     contracts: bothContracts,
     check: async (run) => {
       await run.control().changeApp({ sandbox: true, targetUsers: ["mara.films"] })
-      const { answer, tokens } = await logIn(run)
-      expectTokenRefusal(run, await refresh(run, textOf(answer, tokens, "refresh_token")), "bad grant")
+      const { response, tokens } = await logIn(run)
+      expectTokenRefusal(run, await refresh(run, textOf(response, tokens, "refresh_token")), "bad grant")
       if (run.contract.name === "catalog") return
-      const token = textOf(answer, tokens, "access_token")
+      const token = textOf(response, tokens, "access_token")
       expectRefusal(run, await run.client.get(`${paths.userInfo}?fields=open_id`, token), "missing scope")
     }
   }
@@ -364,9 +368,9 @@ const rows: ReadonlyArray<Row> = [
 
 const DAY = 86_400_000
 
-const dataOfInit = async (init: () => Promise<Answer>) => {
-  const answer = await init()
-  return [answer, dataOf(answer), "publish_id"] as const
+const dataOfInit = async (init: () => Promise<WireResponse>) => {
+  const response = await init()
+  return [response, dataOf(response), "publish_id"] as const
 }
 
 /** Cases about the values of switches that differ from the defaults. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { type Answer, expect, expectShape, type Fields, type Shape, textOf } from "../Client.ts"
+import { expect, expectShape, type Fields, type Shape, textOf, type WireResponse } from "../Client.ts"
 import { credentialsOf, type TokenRefusal } from "../ContractAdapter.ts"
 import type { ContractName } from "../Options.ts"
 import { bothContracts, type Case, catalogOnly, expectRefusal, liveOnly, paths, type Run } from "../Run.ts"
@@ -38,10 +38,10 @@ const shapes: Readonly<Record<ContractName, Readonly<Record<string, Shape>>>> = 
   }
 }
 
-const expectTokens = async (run: Run, answer: Answer): Promise<Fields> => {
-  const tokens = run.contract.tokens(answer)
-  expectShape(answer, tokens, shapes[run.contract.name])
-  const profile = await run.contract.profile(run.client, textOf(answer, tokens, "access_token"))
+const expectTokens = async (run: Run, response: WireResponse): Promise<Fields> => {
+  const tokens = run.contract.tokens(response)
+  expectShape(response, tokens, shapes[run.contract.name])
+  const profile = await run.contract.profile(run.client, textOf(response, tokens, "access_token"))
   expect(profile.status === 200, profile, "an access token that works")
   return tokens
 }
@@ -82,8 +82,8 @@ const fieldRows: ReadonlyArray<Case> = [
     contracts: bothContracts,
     needs: "login",
     run: async (run) => {
-      const { answer, tokens } = await logIn(run)
-      expectTokenRefusal(run, await refresh(run, textOf(answer, tokens, "refresh_token"), changes), reason)
+      const { response, tokens } = await logIn(run)
+      expectTokenRefusal(run, await refresh(run, textOf(response, tokens, "refresh_token"), changes), reason)
     }
   }))
 ]
@@ -115,9 +115,9 @@ const desktopRows = (["hex", "base64url"] as const).map((encoding): Case => ({
   run: async (run) => {
     const changes = { code_challenge: challenge[encoding], code_challenge_method: "S256", redirect_uri: LOOPBACK }
     const code = await authorize(run, changes)
-    const answer = await exchange(run, code, { redirect_uri: LOOPBACK, code_verifier: verifier })
-    if (encoding === "hex") await expectTokens(run, answer)
-    else expectTokenRefusal(run, answer, "bad verifier")
+    const response = await exchange(run, code, { redirect_uri: LOOPBACK, code_verifier: verifier })
+    if (encoding === "hex") await expectTokens(run, response)
+    else expectTokenRefusal(run, response, "bad verifier")
   }
 }))
 
@@ -128,9 +128,9 @@ const pkceRows = pkce.map(([id, name, sent, given, reason]): Case => ({
   needs: "login",
   run: async (run) => {
     const code = await authorize(run, sent === undefined ? {} : { code_challenge: sent, code_challenge_method: "S256" })
-    const answer = await exchange(run, code, { code_verifier: given })
-    if (reason === undefined) await expectTokens(run, answer)
-    else expectTokenRefusal(run, answer, reason)
+    const response = await exchange(run, code, { code_verifier: given })
+    if (reason === undefined) await expectTokens(run, response)
+    else expectTokenRefusal(run, response, reason)
   }
 }))
 
@@ -151,9 +151,9 @@ const verifierRows = verifiers.map(([id, what, given, isAccepted]): Case => ({
   run: async (run) => {
     const code_challenge = createHash("sha256").update(given).digest("hex")
     const code = await authorize(run, { code_challenge, code_challenge_method: "S256" })
-    const answer = await exchange(run, code, { code_verifier: given })
-    if (isAccepted) await expectTokens(run, answer)
-    else expectTokenRefusal(run, answer, "bad verifier")
+    const response = await exchange(run, code, { code_verifier: given })
+    if (isAccepted) await expectTokens(run, response)
+    else expectTokenRefusal(run, response, "bad verifier")
   }
 }))
 
@@ -166,15 +166,19 @@ export const tokenCases: ReadonlyArray<Case> = [
   ...desktopRows,
   ...verifierRows,
   {
-    id: "token/exchange/answer",
+    id: "token/exchange/response",
     name: "a code is exchanged for tokens that work, with the granted scopes",
     contracts: bothContracts,
     needs: "login",
     run: async (run) => {
-      const answer = await exchange(run, await authorize(run))
-      const tokens = await expectTokens(run, answer)
-      expect(String(tokens["scope"]).split(",").toSorted().join() === scope.split(",").toSorted().join(), answer, scope)
-      expect(tokens["access_token"] !== tokens["refresh_token"], answer, "two different tokens")
+      const response = await exchange(run, await authorize(run))
+      const tokens = await expectTokens(run, response)
+      expect(
+        String(tokens["scope"]).split(",").toSorted().join() === scope.split(",").toSorted().join(),
+        response,
+        scope
+      )
+      expect(tokens["access_token"] !== tokens["refresh_token"], response, "two different tokens")
     }
   },
   {
@@ -220,9 +224,9 @@ export const tokenCases: ReadonlyArray<Case> = [
     run: async (run) => {
       const code = await authorize(run)
       const encoded = code.replaceAll("!", "%21").replaceAll("*", "%2A")
-      const answer = await exchange(run, encoded)
-      expect(encoded !== code, answer, "a code with * and !")
-      expectTokenRefusal(run, answer, "bad grant")
+      const response = await exchange(run, encoded)
+      expect(encoded !== code, response, "a code with * and !")
+      expectTokenRefusal(run, response, "bad grant")
     }
   },
   {
@@ -243,16 +247,16 @@ export const tokenCases: ReadonlyArray<Case> = [
     }
   },
   {
-    id: "token/refresh/answer",
+    id: "token/refresh/response",
     name: "a refresh token is exchanged for new tokens that work",
     contracts: bothContracts,
     needs: "login",
     run: async (run) => {
       const first = await logIn(run)
-      const answer = await refresh(run, textOf(first.answer, first.tokens, "refresh_token"))
-      const tokens = await expectTokens(run, answer)
-      expect(tokens["open_id"] === first.tokens["open_id"], answer, "the same open_id")
-      expect(tokens["access_token"] !== first.tokens["access_token"], answer, "a new access token")
+      const response = await refresh(run, textOf(first.response, first.tokens, "refresh_token"))
+      const tokens = await expectTokens(run, response)
+      expect(tokens["open_id"] === first.tokens["open_id"], response, "the same open_id")
+      expect(tokens["access_token"] !== first.tokens["access_token"], response, "a new access token")
     }
   },
   {
@@ -262,9 +266,9 @@ export const tokenCases: ReadonlyArray<Case> = [
     needs: "login",
     run: async (run) => {
       const first = await logIn(run)
-      const old = textOf(first.answer, first.tokens, "refresh_token")
-      const answer = await refresh(run, old)
-      const current = textOf(answer, run.contract.tokens(answer), "refresh_token")
+      const old = textOf(first.response, first.tokens, "refresh_token")
+      const response = await refresh(run, old)
+      const current = textOf(response, run.contract.tokens(response), "refresh_token")
       if (current !== old) expectTokenRefusal(run, await refresh(run, old), "bad grant")
       await expectTokens(run, await refresh(run, current))
     }
@@ -275,8 +279,8 @@ export const tokenCases: ReadonlyArray<Case> = [
     contracts: bothContracts,
     needs: "control",
     run: async (run) => {
-      const { answer, tokens } = await logIn(run)
-      const token = textOf(answer, tokens, "access_token")
+      const { response, tokens } = await logIn(run)
+      const token = textOf(response, tokens, "access_token")
       const ask = () => run.contract.profile(run.client, token)
       await expectLifetime(run, DAY, ask, ({ status }) => status === 200)
       expectRefusal(run, await ask(), "bad token")
@@ -290,7 +294,7 @@ export const tokenCases: ReadonlyArray<Case> = [
     run: async (run) => {
       const first = await logIn(run)
       const second = await logIn(run)
-      const [one, other] = [first, second].map(({ answer, tokens }) => textOf(answer, tokens, "refresh_token"))
+      const [one, other] = [first, second].map(({ response, tokens }) => textOf(response, tokens, "refresh_token"))
       await run.control().advance(365 * DAY - 1)
       await expectTokens(run, await refresh(run, one))
       await run.control().advance(1)

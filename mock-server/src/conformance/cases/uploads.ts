@@ -1,4 +1,12 @@
-import { type Answer, chunkHeaders, expect, expectShape, type Fields, type HeaderFields, textOf } from "../Client.ts"
+import {
+  chunkHeaders,
+  expect,
+  expectShape,
+  type Fields,
+  type HeaderFields,
+  textOf,
+  type WireResponse
+} from "../Client.ts"
 import {
   bothContracts,
   type Case,
@@ -42,8 +50,8 @@ const headerRows = wrongHeaders.map(([id, what, headers]): Case => ({
   run: async (run) => {
     const { url } = await startSmall(run, await run.token())
     const { small } = run.videos
-    const answer = await run.client.put(url, small, chunkHeaders(smallRange(run), headers(small.length)))
-    expect(answer.status === 400, answer, "status 400")
+    const response = await run.client.put(url, small, chunkHeaders(smallRange(run), headers(small.length)))
+    expect(response.status === 400, response, "status 400")
   }
 }))
 
@@ -53,9 +61,13 @@ const typeRows = ["video/mp4", "video/quicktime", "video/webm"].map((type): Case
   contracts: bothContracts,
   run: async (run) => {
     const { url } = await startSmall(run, await run.token())
-    const answer = await run.client.put(url, run.videos.small, chunkHeaders(smallRange(run), { "content-type": type }))
-    expect(run.contract.chunkStatuses.last.includes(answer.status), answer, "an accepted chunk")
-    expect(answer.text === "", answer, "no body")
+    const response = await run.client.put(
+      url,
+      run.videos.small,
+      chunkHeaders(smallRange(run), { "content-type": type })
+    )
+    expect(run.contract.chunkStatuses.last.includes(response.status), response, "an accepted chunk")
+    expect(response.text === "", response, "no body")
   }
 }))
 
@@ -70,8 +82,8 @@ const lengthRows = lengths.map(([id, difference]): Case => ({
     const { small } = run.videos
     const started = await startSmall(run, token)
     const bytes = new Uint8Array(difference === 0 ? 0 : small.length + difference)
-    const answer = await run.client.put(started.url, bytes, chunkHeaders(smallRange(run)))
-    expect(answer.status === 400, answer, "status 400")
+    const response = await run.client.put(started.url, bytes, chunkHeaders(smallRange(run)))
+    expect(response.status === 400, response, "status 400")
     await upload(run, started, small)
     await follow(run, started.publishId, token, ["published"])
   }
@@ -91,8 +103,8 @@ const unknownRows = unknownUrls.map(([id, what, change]): Case => ({
     const { url } = await startSmall(run, await run.token())
     const changed = new URL(url)
     change(changed)
-    const answer = await run.client.put(changed.href, run.videos.small, chunkHeaders(smallRange(run)))
-    expect(answer.status === 404, answer, "status 404")
+    const response = await run.client.put(changed.href, run.videos.small, chunkHeaders(smallRange(run)))
+    expect(response.status === 404, response, "status 404")
   }
 }))
 
@@ -100,7 +112,7 @@ const unknownRows = unknownUrls.map(([id, what, change]): Case => ({
 const startLarge = async (run: Run, token: string) => {
   const { large } = run.videos
   const started = await start(run, paths.video, uploadBody(run, large.length, CHUNK), token)
-  const uploadUrl = textOf(started.answer, started.data, "upload_url")
+  const uploadUrl = textOf(started.response, started.data, "upload_url")
   const put = (index: number) => {
     const range = chunksOf(large.length, CHUNK)[index]
     if (range === undefined) throw new RangeError("videos.large: must have more than one chunk")
@@ -111,16 +123,16 @@ const startLarge = async (run: Run, token: string) => {
 }
 
 /** The progress that a `Content-Range` may report for a number of received bytes. */
-const expectProgress = (answer: Answer, bytes: number, total: number) => {
+const expectProgress = (response: WireResponse, bytes: number, total: number) => {
   const ends = bytes === 0
     ? [`bytes 0-0/${total}`, `bytes */${total}`]
     : [bytes, bytes - 1].map((end) => `bytes 0-${end}/${total}`)
-  expect(ends.includes(answer.headers.get("content-range") ?? ""), answer, `the Content-Range ${ends.join(" or ")}`)
+  expect(ends.includes(response.headers.get("content-range") ?? ""), response, `the Content-Range ${ends.join(" or ")}`)
 }
 
 const expectBytes = async (run: Run, publishId: string, token: string, bytes: number) => {
-  const { answer, data } = await statusOf(run, publishId, token)
-  expectShape(answer, data, { uploaded_bytes: [bytes] })
+  const { response, data } = await statusOf(run, publishId, token)
+  expectShape(response, data, { uploaded_bytes: [bytes] })
 }
 
 const faultRow = (id: string, name: string, effect: Fields, status: number, taken: number): Case => ({
@@ -132,9 +144,9 @@ const faultRow = (id: string, name: string, effect: Fields, status: number, take
     const token = await run.token()
     const started = await startSmall(run, token)
     await run.control().inject(effect, { operation: "upload", first: 1 })
-    const answer = await run.client.put(started.url, run.videos.small, chunkHeaders(smallRange(run)))
-    expect(answer.status === status, answer, `status ${status}`)
-    expect(answer.text === "" || status !== 500, answer, "no body")
+    const response = await run.client.put(started.url, run.videos.small, chunkHeaders(smallRange(run)))
+    expect(response.status === status, response, `status ${status}`)
+    expect(response.text === "" || status !== 500, response, "no body")
     await expectBytes(run, started.publishId, token, taken)
     await upload(run, started, run.videos.small)
   }
@@ -233,8 +245,8 @@ export const uploadCases: ReadonlyArray<Case> = [
     run: async (run) => {
       const { publishId, url } = await startSmall(run, await run.token())
       await run.control().expireUpload(publishId)
-      const answer = await run.client.put(url, run.videos.small, chunkHeaders(smallRange(run)))
-      expect(answer.status === 403, answer, "status 403")
+      const response = await run.client.put(url, run.videos.small, chunkHeaders(smallRange(run)))
+      expect(response.status === 403, response, "status 403")
     }
   },
   {
@@ -257,9 +269,9 @@ export const uploadCases: ReadonlyArray<Case> = [
     name: "the upload_url of a pulled video takes no chunk",
     contracts: catalogOnly,
     run: async (run) => {
-      const { answer, data } = await start(run, paths.video, pullBody(run), await run.token())
+      const { response, data } = await start(run, paths.video, pullBody(run), await run.token())
       const refused = await run.client.put(
-        textOf(answer, data, "upload_url"),
+        textOf(response, data, "upload_url"),
         run.videos.small,
         chunkHeaders(smallRange(run))
       )
@@ -271,13 +283,13 @@ export const uploadCases: ReadonlyArray<Case> = [
     name: `a chunk whose URL ends in "${suffix}" is accepted`,
     contracts: catalogOnly,
     run: async (run) => {
-      const { answer, data } = await start(
+      const { response, data } = await start(
         run,
         paths.video,
         uploadBody(run, run.videos.small.length),
         await run.token()
       )
-      const url = textOf(answer, data, "upload_url") + suffix
+      const url = textOf(response, data, "upload_url") + suffix
       const taken = await run.client.put(url, run.videos.small, chunkHeaders(smallRange(run)))
       expect(taken.status === 200, taken, "status 200")
     }
@@ -300,7 +312,7 @@ export const uploadCases: ReadonlyArray<Case> = [
       }
       const started = await start(run, paths.video, body, token)
       for (const range of chunks) {
-        const url = textOf(started.answer, started.data, "upload_url")
+        const url = textOf(started.response, started.data, "upload_url")
         const taken = await run.client.put(url, large.slice(range.first, range.last + 1), chunkHeaders(range))
         expect(taken.status === 200, taken, "status 200")
       }
@@ -316,9 +328,9 @@ export const uploadCases: ReadonlyArray<Case> = [
       const size = run.videos.small.length
       const started = await start(run, paths.video, uploadBody(run, size), token)
       await upload(run, started, new Uint8Array(size))
-      const { answer, data } = await follow(run, started.publishId, token, ["failed"])
+      const { response, data } = await follow(run, started.publishId, token, ["failed"])
       const { name } = run.contract
-      expectShape(answer, data, {
+      expectShape(response, data, {
         fail_reason: [name === "live" ? "file_format_check_failed" : "Unsupported video codec"]
       })
     }

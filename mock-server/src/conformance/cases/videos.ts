@@ -1,4 +1,4 @@
-import { type Answer, dataOf, expect, expectShape, type Fields, fieldsOf, listOf, type Shape } from "../Client.ts"
+import { dataOf, expect, expectShape, type Fields, fieldsOf, listOf, type Shape, type WireResponse } from "../Client.ts"
 import { type Case, expectRefusal, follow, liveOnly, paths, publicPull, type Run, start } from "../Run.ts"
 
 const videoFields: Readonly<Record<string, Shape>> = {
@@ -22,7 +22,7 @@ const videoFields: Readonly<Record<string, Shape>> = {
 
 const names = (fields: Readonly<Record<string, Shape>>) => Object.keys(fields).join(",")
 
-type AskFields = (run: Run, token: string, query: string) => Promise<Answer>
+type AskFields = (run: Run, token: string, query: string) => Promise<WireResponse>
 
 const withFields: Readonly<Record<string, AskFields>> = {
   "user-info": ({ client }, token, query) => client.get(paths.userInfo + query, token),
@@ -42,7 +42,7 @@ const fieldRows = Object.entries(withFields).flatMap(([id, ask]) =>
   }))
 )
 
-const videosOf = (answer: Answer) => listOf(answer, dataOf(answer), "videos")
+const videosOf = (response: WireResponse) => listOf(response, dataOf(response), "videos")
 
 const list = (run: Run, token: string, body: unknown, fields = names(videoFields)) =>
   run.client.post(`${paths.videoList}?fields=${fields}`, body, token)
@@ -66,7 +66,7 @@ const publish = async (run: Run, titles: ReadonlyArray<string>): Promise<string>
   return token
 }
 
-const titlesOf = (answer: Answer) => videosOf(answer).map(({ title }) => title).join()
+const titlesOf = (response: WireResponse) => videosOf(response).map(({ title }) => title).join()
 
 const badBodies: ReadonlyArray<readonly [id: string, path: string, body: Fields]> = [
   ["video-list/bad-body/21", paths.videoList, { max_count: 21 }],
@@ -112,10 +112,10 @@ export const videoCases: ReadonlyArray<Case> = [
     contracts: liveOnly,
     needs: "control",
     run: async (run) => {
-      const answer = await list(run, await publish(run, ["sea"]), { max_count: 1 })
-      const [video = {}] = videosOf(answer)
-      expectShape(answer, video, { ...videoFields, title: ["sea"], video_description: ["sea"], is_aigc: [false] })
-      expect(Number(video["create_time"]) < 1e11, answer, "create_time in seconds")
+      const response = await list(run, await publish(run, ["sea"]), { max_count: 1 })
+      const [video = {}] = videosOf(response)
+      expectShape(response, video, { ...videoFields, title: ["sea"], video_description: ["sea"], is_aigc: [false] })
+      expect(Number(video["create_time"]) < 1e11, response, "create_time in seconds")
     }
   },
   {
@@ -133,8 +133,8 @@ export const videoCases: ReadonlyArray<Case> = [
         token
       )
       await follow(run, publishId, token, ["published"])
-      const answer = await list(run, token, {})
-      expectShape(answer, videosOf(answer)[0] ?? {}, { is_aigc: [true] })
+      const response = await list(run, token, {})
+      expectShape(response, videosOf(response)[0] ?? {}, { is_aigc: [true] })
     }
   },
   {
@@ -143,9 +143,9 @@ export const videoCases: ReadonlyArray<Case> = [
     contracts: liveOnly,
     needs: "control",
     run: async (run) => {
-      const answer = await list(run, await publish(run, ["x".repeat(200)]), {})
-      const [video = {}] = videosOf(answer)
-      expectShape(answer, video, { title: /^x{150}$/, video_description: /^x{150}$/ })
+      const response = await list(run, await publish(run, ["x".repeat(200)]), {})
+      const [video = {}] = videosOf(response)
+      expectShape(response, video, { title: /^x{150}$/, video_description: /^x{150}$/ })
     }
   },
   {
@@ -158,8 +158,8 @@ export const videoCases: ReadonlyArray<Case> = [
       const body = { ...publicPull(run, "private"), post_info: { title: "private", privacy_level: "SELF_ONLY" } }
       const { publishId } = await start(run, paths.video, body, token)
       await follow(run, publishId, token, ["published"])
-      const answer = await list(run, token, {})
-      expect(titlesOf(answer) === "public", answer, "the public video alone")
+      const response = await list(run, token, {})
+      expect(titlesOf(response) === "public", response, "the public video alone")
     }
   },
   {
@@ -170,10 +170,10 @@ export const videoCases: ReadonlyArray<Case> = [
     run: async (run) => {
       const token = await publish(run, ["new"])
       await run.control().changeCreator({ videos: 3 })
-      const answer = await list(run, token, {})
+      const response = await list(run, token, {})
       expect(
-        videosOf(answer).length === 4 && titlesOf(answer).startsWith("new,"),
-        answer,
+        videosOf(response).length === 4 && titlesOf(response).startsWith("new,"),
+        response,
         "four videos, the new one first"
       )
       const profile = await run.client.get(`${paths.userInfo}?fields=video_count`, token)

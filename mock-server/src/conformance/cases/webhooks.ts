@@ -1,6 +1,5 @@
 import { createHmac } from "node:crypto"
 import {
-  type Answer,
   dataOf,
   expect,
   expectShape,
@@ -8,7 +7,8 @@ import {
   fieldsOf,
   isFields,
   type Shape,
-  textOf
+  textOf,
+  type WireResponse
 } from "../Client.ts"
 import { credentialsOf } from "../ContractAdapter.ts"
 import { ConformanceError } from "../Options.ts"
@@ -50,16 +50,16 @@ const listen = (run: Run, isHeld = true) => run.control().call("PATCH", "/webhoo
 const deliver = async (run: Run) => deliveriesIn(await run.control().call("POST", "/webhooks/deliver"))
 
 /** The names of the events, without their prefix. */
-const expectEvents = (answer: Answer, deliveries: ReadonlyArray<Delivery>, names: ReadonlyArray<string>) => {
+const expectEvents = (response: WireResponse, deliveries: ReadonlyArray<Delivery>, names: ReadonlyArray<string>) => {
   const seen = deliveries.map(({ event }) => String(event["event"])).join()
-  expect(seen === names.join(), answer, `the events ${names.join(", ")}, not ${seen}`)
+  expect(seen === names.join(), response, `the events ${names.join(", ")}, not ${seen}`)
 }
 
 /** Steps that cause events, and the events with their content. */
 interface Story {
   readonly id: string
   readonly name: string
-  readonly act: (run: Run, token: string) => Promise<Answer>
+  readonly act: (run: Run, token: string) => Promise<WireResponse>
   readonly events: ReadonlyArray<readonly [name: string, content: Readonly<Record<string, Shape>>]>
 }
 
@@ -74,9 +74,9 @@ const stories: ReadonlyArray<Story> = [
     id: "published",
     name: "a direct post sends complete and publicly_available",
     act: async (run, token) => {
-      const { answer } = await pull(run, token)
+      const { response } = await pull(run, token)
       await run.control().advance(60_000)
-      return answer
+      return response
     },
     events: [["post.publish.complete", direct], ["post.publish.publicly_available", { ...direct, ...withPost }]]
   },
@@ -84,10 +84,10 @@ const stories: ReadonlyArray<Story> = [
     id: "hidden",
     name: "a post that is hidden sends no_longer_publicaly_available",
     act: async (run, token) => {
-      const { answer, publishId } = await pull(run, token)
+      const { response, publishId } = await pull(run, token)
       await run.control().advance(60_000)
       await run.control().change(publishId, "hide")
-      return answer
+      return response
     },
     events: [
       ["post.publish.complete", direct],
@@ -106,7 +106,7 @@ const stories: ReadonlyArray<Story> = [
       for (const privacy of ["SELF_ONLY", "SELF_ONLY"]) {
         await run.control().change(started.publishId, "publish", { privacy })
       }
-      return started.answer
+      return started.response
     },
     events: [
       ["post.publish.inbox_delivered", draft],
@@ -118,9 +118,9 @@ const stories: ReadonlyArray<Story> = [
     id: "failed",
     name: "a failed post sends its fail reason as reason",
     act: async (run, token) => {
-      const { answer, publishId } = await pull(run, token)
+      const { response, publishId } = await pull(run, token)
       await run.control().change(publishId, "fail", { reason: "spam_risk_text" })
-      return answer
+      return response
     },
     events: [["post.publish.failed", { ...direct, reason: ["spam_risk_text"], fail_reason: "absent" }]]
   },
@@ -154,14 +154,14 @@ const storyRows = stories.map(({ act, events, id, name }): Case => ({
   needs: "control",
   run: async (run) => {
     await listen(run)
-    const answer = await act(run, await run.token())
-    expect(answer.status === 200, answer, "status 200")
+    const response = await act(run, await run.token())
+    expect(response.status === 200, response, "status 200")
     const deliveries = await deliver(run)
-    expectEvents(answer, deliveries, events.map(([event]) => event))
+    expectEvents(response, deliveries, events.map(([event]) => event))
     for (const [index, [, shapes]] of events.entries()) {
       const { content = {}, event = {} } = deliveries[index] ?? {}
-      expectShape(answer, content, shapes)
-      expectShape(answer, event, { client_key: "text", create_time: "number", user_openid: "text", content: "text" })
+      expectShape(response, content, shapes)
+      expectShape(response, event, { client_key: "text", create_time: "number", user_openid: "text", content: "text" })
     }
   }
 }))
@@ -185,11 +185,11 @@ const removalRows = removals.map((reason, number): Case => ({
     const token = await run.token()
     const [openId = ""] = await run.control().creators()
     await run.control().call("POST", `/creators/${encodeURIComponent(openId)}/disconnect`, { reason })
-    const answer = await run.contract.profile(run.client, token)
-    expect(answer.status === 401, answer, "a dead token")
+    const response = await run.contract.profile(run.client, token)
+    expect(response.status === 401, response, "a dead token")
     const deliveries = await deliver(run)
-    expectEvents(answer, deliveries, ["authorization.removed"])
-    expectShape(answer, deliveries[0]?.content ?? {}, { reason: [number] })
+    expectEvents(response, deliveries, ["authorization.removed"])
+    expectShape(response, deliveries[0]?.content ?? {}, { reason: [number] })
   }
 }))
 
@@ -207,18 +207,18 @@ const otherRows = others.map(([event, content, hasUser]): Case => ({
   needs: "control",
   run: async (run) => {
     await listen(run)
-    const answer = await run.client.get(`${paths.userInfo}?fields=open_id`, await run.token())
-    const openId = textOf(answer, fieldsOf(answer, dataOf(answer), "user"), "open_id")
+    const response = await run.client.get(`${paths.userInfo}?fields=open_id`, await run.token())
+    const openId = textOf(response, fieldsOf(response, dataOf(response), "user"), "open_id")
     await run.control().call("POST", "/webhooks/trigger", { event, content, ...(hasUser ? { openId } : {}) })
     const [delivery] = await deliver(run)
-    expectShape(answer, delivery?.event ?? {}, {
+    expectShape(response, delivery?.event ?? {}, {
       client_key: "text",
       event: [event],
       create_time: "number",
       user_openid: hasUser ? [openId] : "absent"
     })
     const shapes = Object.entries(content).map(([name, value]) => [name, [value]] as const)
-    expectShape(answer, delivery?.content ?? {}, Object.fromEntries(shapes))
+    expectShape(response, delivery?.content ?? {}, Object.fromEntries(shapes))
   }
 }))
 
@@ -234,11 +234,11 @@ const switchRows: ReadonlyArray<Case> = ([
   run: async (run) => {
     await run.control().call("PATCH", "/switches", { [name]: value })
     await listen(run)
-    const { answer } = await pull(run, await run.token())
+    const { response } = await pull(run, await run.token())
     await run.control().advance(60_000)
     const deliveries = await deliver(run)
-    expectEvents(answer, deliveries, names.map((event) => `post.publish.${event}`))
-    expect(postId.test(deliveries.at(-1)?.body ?? ""), answer, `a body with ${String(postId)}`)
+    expectEvents(response, deliveries, names.map((event) => `post.publish.${event}`))
+    expect(postId.test(deliveries.at(-1)?.body ?? ""), response, `a body with ${String(postId)}`)
   }
 }))
 
@@ -257,14 +257,14 @@ export const webhookCases: ReadonlyArray<Case> = [
     needs: "control",
     run: async (run) => {
       await listen(run, false)
-      const { answer } = await pull(run, await run.token())
+      const { response } = await pull(run, await run.token())
       await run.control().advance(60_000)
       const { clientSecret } = await run.login()
       const [first] = await deliver(run)
       const signature = String(first?.attempts[0]?.["signature"])
       const [, time = "", sent = ""] = /^t=(\d{10,}),s=([0-9a-f]{64})$/.exec(signature) ?? []
       const expected = createHmac("sha256", clientSecret).update(`${time}.${first?.body ?? ""}`).digest("hex")
-      expect(sent === expected, answer, `a signature t=…,s=${expected}, not ${signature}`)
+      expect(sent === expected, response, `a signature t=…,s=${expected}, not ${signature}`)
     }
   },
   {
@@ -274,7 +274,7 @@ export const webhookCases: ReadonlyArray<Case> = [
     needs: "control",
     run: async (run) => {
       await listen(run, false)
-      const { answer, publishId } = await pull(run, await run.token())
+      const { response, publishId } = await pull(run, await run.token())
       await run.control().change(publishId, "fail", { reason: "internal" })
       let deliveries = await deliver(run)
       for (let hour = 0; hour < 80; hour += 2) {
@@ -286,11 +286,11 @@ export const webhookCases: ReadonlyArray<Case> = [
       const pauses = times.slice(1).map((at, index) => at - (times[index] ?? at))
       expect(
         pauses.length > 2 && pauses.every((pause, index) => pause >= (pauses[index - 1] ?? 0)),
-        answer,
+        response,
         "growing pauses"
       )
-      expect((times.at(-1) ?? 0) - (times[0] ?? 0) <= 72 * HOUR, answer, "no attempt after 72 hours")
-      expect(delivery?.outcome === "dropped", answer, "a dropped webhook")
+      expect((times.at(-1) ?? 0) - (times[0] ?? 0) <= 72 * HOUR, response, "no attempt after 72 hours")
+      expect(delivery?.outcome === "dropped", response, "a dropped webhook")
     }
   }
 ]

@@ -14,13 +14,12 @@ import {
 import { RemovalReasonName } from "../schemas/snapshot.ts"
 import { IssuedTokenShape, TokenShape } from "../schemas/views.ts"
 
-/** Operations on creators. */
 export const creatorOperations = [
   operation({
     method: "GET",
     path: "/_mock/creators",
     summary: "List creators",
-    answer: Schema.Struct({ creators: Schema.Array(CreatorShape) }),
+    response: Schema.Struct({ creators: Schema.Array(CreatorShape) }),
     handle: ({ control }) => ({ creators: control.creators() })
   }),
   operation({
@@ -28,7 +27,7 @@ export const creatorOperations = [
     path: "/_mock/creators",
     summary: "Add a creator; omitted fields are those of a public account without posts",
     body: NewCreatorShape,
-    answer: CreatorShape,
+    response: CreatorShape,
     handle: ({ control }, { body }) => control.createCreator(body)
   }),
   operation({
@@ -36,7 +35,7 @@ export const creatorOperations = [
     path: "/_mock/creators/{openId}",
     summary: "Change a creator",
     body: CreatorPatchShape,
-    answer: CreatorShape,
+    response: CreatorShape,
     handle: ({ control }, { body, params }) => control.updateCreator(params.openId, body)
   }),
   operation({
@@ -47,7 +46,7 @@ export const creatorOperations = [
       clientKey: Schema.optionalKey(Schema.String),
       reason: Schema.optionalKey(RemovalReasonName)
     }),
-    answer: Schema.Struct({ tokens: Schema.Array(TokenShape) }),
+    response: Schema.Struct({ tokens: Schema.Array(TokenShape) }),
     handle: ({ control }, { body, params: { openId } }) => {
       control.removeAuthorization(openId, body)
       return { tokens: control.tokens().filter(({ creator }) => creator === openId) }
@@ -55,13 +54,12 @@ export const creatorOperations = [
   })
 ]
 
-/** Operations on apps. */
 export const appOperations = [
   operation({
     method: "GET",
     path: "/_mock/apps",
     summary: "List apps",
-    answer: Schema.Struct({ apps: Schema.Array(AppShape) }),
+    response: Schema.Struct({ apps: Schema.Array(AppShape) }),
     handle: ({ control }) => ({ apps: control.apps() })
   }),
   operation({
@@ -69,18 +67,17 @@ export const appOperations = [
     path: "/_mock/apps/{clientKey}",
     summary: "Change an app",
     body: AppPatchShape,
-    answer: AppShape,
+    response: AppShape,
     handle: ({ control }, { body, params }) => control.updateApp({ ...body, clientKey: params.clientKey })
   })
 ]
 
-/** Operations on tokens. */
 export const tokenOperations = [
   operation({
     method: "GET",
     path: "/_mock/tokens",
     summary: "List tokens, without the secrets",
-    answer: Schema.Struct({ tokens: Schema.Array(TokenShape) }),
+    response: Schema.Struct({ tokens: Schema.Array(TokenShape) }),
     handle: ({ control }) => ({ tokens: control.tokens() })
   }),
   operation({
@@ -94,7 +91,7 @@ export const tokenOperations = [
       contract: Schema.optionalKey(Contract),
       expiresInSeconds: Schema.optionalKey(Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0)))
     }),
-    answer: IssuedTokenShape,
+    response: IssuedTokenShape,
     handle: (mock, { body }) => {
       const { accessToken, expiresAt, openId, refreshToken } = mock.control.issueToken({
         contract: mock.settings().defaultContract,
@@ -107,7 +104,7 @@ export const tokenOperations = [
     method: "POST",
     path: "/_mock/tokens/{id}/expire",
     summary: "Let a token expire now",
-    answer: TokenShape,
+    response: TokenShape,
     handle: (mock, { params: { id } }) => {
       mock.control.expireToken(idOf(mock, id))
       return tokenOf(mock, id)
@@ -117,7 +114,7 @@ export const tokenOperations = [
     method: "POST",
     path: "/_mock/tokens/{id}/revoke",
     summary: "Revoke a token",
-    answer: TokenShape,
+    response: TokenShape,
     handle: (mock, { params: { id } }) => {
       mock.control.revokeToken(idOf(mock, id))
       return tokenOf(mock, id)

@@ -31,7 +31,6 @@ const Entries = Schema.Struct({ entries: Schema.Array(JournalEntryShape) })
 // Proxies end longer requests.
 const MAX_WAIT_MILLIS = 60_000
 
-/** Operations on the journal. */
 export const journalOperations = [
   operation({
     method: "GET",
@@ -44,7 +43,7 @@ export const journalOperations = [
         description: "Id of a request: only later ones, or all if the journal does not have it"
       })
     }),
-    answer: Entries,
+    response: Entries,
     handle: ({ journal }, { query: { after, limit, ...filter } }) => {
       const entries = journal.entries()
       const later = entries.slice(entries.findIndex(({ id }) => id === after) + 1)
@@ -65,14 +64,14 @@ export const journalOperations = [
     method: "GET",
     path: "/_mock/journal/unmatched",
     summary: "List requests to an unknown path, or with a method that the path does not have",
-    answer: Entries,
+    response: Entries,
     handle: ({ journal }) => ({ entries: journal.unmatched() })
   }),
   operation({
     method: "GET",
     path: "/_mock/journal/unclaimed",
     summary: "List requests that no assertion has matched, in code or over HTTP",
-    answer: Entries,
+    response: Entries,
     handle: ({ journal }) => ({ entries: journal.unclaimed() })
   }),
   operation({
@@ -86,7 +85,7 @@ export const journalOperations = [
         description: "Milliseconds of real time; 5000 by default"
       })
     }),
-    answer: Entries,
+    response: Entries,
     handle: async ({ journal }, { query: { count, timeout, ...filter }, signal }) => ({
       entries: await journal.waitFor(filter, { count, timeout, signal }).catch((error: unknown) => {
         throw new ControlProblem(408, error instanceof Error ? error.message : String(error))
@@ -109,7 +108,7 @@ export const journalOperations = [
         })
       )
     }),
-    answer: Schema.Struct({ count: Count, ids: Schema.Array(Schema.String) }),
+    response: Schema.Struct({ count: Count, ids: Schema.Array(Schema.String) }),
     handle: ({ journal }, { body: { atLeast, inOrder, never, times, ...filter } }) => {
       const ids = check(journal, filter, { times, atLeast, never, inOrder }).map(({ id }) => id)
       return { count: ids.length, ids }
@@ -119,14 +118,14 @@ export const journalOperations = [
     method: "GET",
     path: "/_mock/journal/{id}",
     summary: "Show a request",
-    answer: JournalEntryShape,
+    response: JournalEntryShape,
     handle: ({ journal }, { params: { id } }) => existing("request", id, journal.find({ id })[0])
   }),
   operation({
     method: "DELETE",
     path: "/_mock/journal",
     summary: "Delete every entry",
-    answer: Schema.Struct({ removed: Count }),
+    response: Schema.Struct({ removed: Count }),
     handle: ({ journal }) => {
       const removed = journal.entries().length
       journal.clear()

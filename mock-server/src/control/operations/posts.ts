@@ -9,14 +9,13 @@ import { Privacy } from "../schemas/accounts.ts"
 import { PostShape, StageName, UploadShape } from "../schemas/views.ts"
 import { serveFile } from "../serveFile.ts"
 
-/** Operations on posts. */
 export const postOperations = [
   operation({
     method: "GET",
     path: "/_mock/posts",
     summary: "List posts",
     query: Schema.Struct({ creator: Schema.optionalKey(Schema.String), stage: Schema.optionalKey(StageName) }),
-    answer: Schema.Struct({ posts: Schema.Array(PostShape) }),
+    response: Schema.Struct({ posts: Schema.Array(PostShape) }),
     handle: ({ control }, { query }) => ({
       posts: control.posts().filter(({ creator, stage }) =>
         (query.creator ?? creator) === creator && (query.stage ?? stage) === stage
@@ -27,7 +26,7 @@ export const postOperations = [
     method: "GET",
     path: "/_mock/posts/{publishId}",
     summary: "Show a post",
-    answer: PostShape,
+    response: PostShape,
     handle: (mock, { params }) => postOf(mock, params.publishId)
   }),
   fileOperation({
@@ -48,7 +47,7 @@ export const postOperations = [
     method: "POST",
     path: "/_mock/posts/{publishId}/complete",
     summary: "Complete a post now; it still fails when its media are invalid",
-    answer: PostShape,
+    response: PostShape,
     handle: (mock, { params: { publishId } }) => {
       mock.control.completePost(publishId)
       return postOf(mock, publishId)
@@ -59,7 +58,7 @@ export const postOperations = [
     path: "/_mock/posts/{publishId}/fail",
     summary: "Fail a post with a reason",
     body: Schema.Struct({ reason: Schema.NonEmptyString }),
-    answer: PostShape,
+    response: PostShape,
     handle: (mock, { body, params: { publishId } }) => {
       mock.control.failPost(publishId, body.reason)
       return postOf(mock, publishId)
@@ -70,7 +69,7 @@ export const postOperations = [
     path: "/_mock/posts/{publishId}/publish",
     summary: "Publish a draft from the inbox, as its creator would",
     body: Schema.Struct({ privacy: Schema.optionalKey(Privacy) }),
-    answer: Schema.Struct({ postId: Schema.String, post: PostShape }),
+    response: Schema.Struct({ postId: Schema.String, post: PostShape }),
     handle: (mock, { body, params: { publishId } }) => {
       const postId = mock.control.publishDraft(publishId, body.privacy)
       return { postId, post: postOf(mock, publishId) }
@@ -80,7 +79,7 @@ export const postOperations = [
     method: "POST",
     path: "/_mock/posts/{publishId}/hide",
     summary: "Hide a post from the public",
-    answer: PostShape,
+    response: PostShape,
     handle: (mock, { params: { publishId } }) => {
       mock.control.hidePost(publishId)
       return postOf(mock, publishId)
@@ -88,27 +87,26 @@ export const postOperations = [
   })
 ]
 
-/** Operations on uploads. */
 export const uploadOperations = [
   operation({
     method: "GET",
     path: "/_mock/uploads",
     summary: "List uploads with their chunks",
-    answer: Schema.Struct({ uploads: Schema.Array(UploadShape) }),
+    response: Schema.Struct({ uploads: Schema.Array(UploadShape) }),
     handle: ({ control }) => ({ uploads: control.uploads() })
   }),
   operation({
     method: "GET",
     path: "/_mock/uploads/{publishId}",
     summary: "Show the upload of a post",
-    answer: UploadShape,
+    response: UploadShape,
     handle: (mock, { params }) => uploadOf(mock, params.publishId)
   }),
   operation({
     method: "POST",
     path: "/_mock/uploads/{publishId}/expire",
     summary: "Let the upload URL of a post expire now",
-    answer: UploadShape,
+    response: UploadShape,
     handle: (mock, { params: { publishId } }) => {
       mock.control.expireUpload(publishId)
       return uploadOf(mock, publishId)

@@ -17,9 +17,9 @@ const SwitchShape = Schema.Struct({
   values: Schema.Array(Schema.Struct({ value: SwitchValue, does: Schema.String, source: Schema.String }))
 }).annotate({ identifier: "MockSwitch" })
 
-const SwitchesAnswer = Schema.Struct({ switches: Schema.Array(SwitchShape) })
+const SwitchesResponse = Schema.Struct({ switches: Schema.Array(SwitchShape) })
 
-const RulesAnswer = Schema.Struct({ lifecycle: LifecycleShape, limits, lifetimes })
+const RulesResponse = Schema.Struct({ lifecycle: LifecycleShape, limits, lifetimes })
 
 /** Operations on rules and switches. */
 export const ruleOperations = [
@@ -27,7 +27,7 @@ export const ruleOperations = [
     method: "GET",
     path: "/_mock/switches",
     summary: "List the switches with their values, defaults and sources",
-    answer: SwitchesAnswer,
+    response: SwitchesResponse,
     handle: (mock) => ({ switches: listSwitches(mock) })
   }),
   operation({
@@ -35,7 +35,7 @@ export const ruleOperations = [
     path: "/_mock/switches",
     summary: "Change switches until a reset",
     body: SwitchesShape,
-    answer: SwitchesAnswer,
+    response: SwitchesResponse,
     handle: (mock, { body }) => {
       mock.changeRules({ switches: body })
       return { switches: listSwitches(mock) }
@@ -45,7 +45,7 @@ export const ruleOperations = [
     method: "GET",
     path: "/_mock/rules",
     summary: "Show when posts complete, the limits and the lifetimes",
-    answer: RulesAnswer,
+    response: RulesResponse,
     handle: (mock) => rulesOf(mock)
   }),
   operation({
@@ -53,7 +53,7 @@ export const ruleOperations = [
     path: "/_mock/rules",
     summary: "Change rules until a reset",
     body: RuleChangesShape,
-    answer: RulesAnswer,
+    response: RulesResponse,
     handle: (mock, { body }) => {
       mock.changeRules(body)
       return rulesOf(mock)
@@ -75,7 +75,7 @@ export const listSwitches = (mock: Mock): ReadonlyArray<typeof SwitchShape.Type>
 }
 
 /** The rules as plain JSON, where null means no limit. */
-export const rulesOf = (mock: Mock): typeof RulesAnswer.Type => {
+export const rulesOf = (mock: Mock): typeof RulesResponse.Type => {
   const { rules } = mock.settings()
   const entries = Object.entries(rules.limits).map(([name, limit]) =>
     [name, limit === Infinity ? null : limit] as const

@@ -22,7 +22,7 @@ export const stateOperations = [
     method: "GET",
     path: "/_mock/info",
     summary: "Show the current settings",
-    answer: InfoShape,
+    response: InfoShape,
     handle: (mock) => infoOf(mock)
   }),
   fileOperation({
@@ -40,7 +40,7 @@ export const stateOperations = [
     method: "GET",
     path: "/_mock/scenarios",
     summary: "List the scenarios, and the current one",
-    answer: Schema.Struct({ current: ScenarioShape, scenarios: Schema.Array(ScenarioShape) }),
+    response: Schema.Struct({ current: ScenarioShape, scenarios: Schema.Array(ScenarioShape) }),
     handle: (mock) => ({
       current: summaryOf(mock.settings().scenario),
       scenarios: Object.values(scenarios).map(summaryOf)
@@ -51,7 +51,7 @@ export const stateOperations = [
     path: "/_mock/scenario",
     summary: "Switch to a scenario and reset everything",
     body: Schema.Struct({ name: Schema.String }),
-    answer: InfoShape,
+    response: InfoShape,
     handle: (mock, { body: { name } }) => {
       if (!isScenarioName(name)) throw new RangeError(`name: must be one of ${Object.keys(scenarios).join(", ")}`)
       mock.switchScenario(name)
@@ -67,7 +67,7 @@ export const stateOperations = [
         description: `Some of ${resetParts.join(", ")}, separated by commas`
       })
     }),
-    answer: Schema.Struct({ reset: Schema.Array(ResetPartName) }),
+    response: Schema.Struct({ reset: Schema.Array(ResetPartName) }),
     handle: (mock, { query }) => {
       const only = query.only === undefined ? undefined : readParts(query.only)
       mock.reset(only)
@@ -78,7 +78,7 @@ export const stateOperations = [
     method: "GET",
     path: "/_mock/snapshot",
     summary: "Copy state, clock position and faults; the copy contains tokens",
-    answer: SnapshotShape,
+    response: SnapshotShape,
     handle: (mock) => mock.snapshot()
   }),
   operation({
@@ -87,7 +87,7 @@ export const stateOperations = [
     summary: "Restore a snapshot",
     // `parseSnapshot` checks the version before the shape.
     body: Schema.Unknown.annotate({ description: "The response of GET /_mock/snapshot" }),
-    answer: InfoShape,
+    response: InfoShape,
     handle: (mock, { body }) => {
       const snapshot = parseSnapshot(body)
       if (Result.isFailure(snapshot)) throw snapshot.failure
@@ -97,20 +97,19 @@ export const stateOperations = [
   })
 ]
 
-/** Operations on tenants. */
 export const tenantOperations = [
   operation({
     method: "GET",
     path: "/_mock/tenants",
     summary: "List the tenants of this server",
-    answer: Schema.Struct({ tenants: Schema.Array(TenantShape) }),
+    response: Schema.Struct({ tenants: Schema.Array(TenantShape) }),
     handle: ({ tenants }) => ({ tenants: tenants.list() })
   }),
   operation({
     method: "DELETE",
     path: "/_mock/tenants/{name}",
     summary: "Remove a tenant and its state",
-    answer: Schema.Struct({ removed: Count }),
+    response: Schema.Struct({ removed: Count }),
     handle: async ({ tenants }, { params: { name } }) => {
       await tenants.remove(name)
       return { removed: 1 }
@@ -120,7 +119,7 @@ export const tenantOperations = [
     method: "DELETE",
     path: "/_mock/tenants",
     summary: "Remove every tenant",
-    answer: Schema.Struct({ removed: Count }),
+    response: Schema.Struct({ removed: Count }),
     handle: async ({ tenants }) => ({ removed: await tenants.clear() })
   })
 ]

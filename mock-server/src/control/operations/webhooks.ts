@@ -9,13 +9,12 @@ import { ClockShape, DeliveryShape, EventName, WebhookSettingsShape } from "../s
 
 const Removed = Schema.Struct({ removed: Count })
 
-/** Operations on faults. */
 export const faultOperations = [
   operation({
     method: "GET",
     path: "/_mock/faults",
     summary: "List the faults with their hits",
-    answer: Schema.Struct({ faults: Schema.Array(ActiveFaultShape) }),
+    response: Schema.Struct({ faults: Schema.Array(ActiveFaultShape) }),
     handle: ({ faults }) => ({ faults: faults.list() })
   }),
   operation({
@@ -23,7 +22,7 @@ export const faultOperations = [
     path: "/_mock/faults",
     summary: "Add a fault",
     body: FaultRuleShape,
-    answer: ActiveFaultShape,
+    response: ActiveFaultShape,
     handle: ({ faults }, { body }) => {
       const added = faults.add(body)
       return existing("fault", added, faults.list().find(({ id }) => id === added))
@@ -33,7 +32,7 @@ export const faultOperations = [
     method: "DELETE",
     path: "/_mock/faults/{id}",
     summary: "Remove a fault",
-    answer: Removed,
+    response: Removed,
     handle: ({ faults }, { params }) => {
       existing("fault", params.id, faults.list().find(({ id }) => id === params.id))
       return { removed: faults.remove(params.id) ? 1 : 0 }
@@ -43,7 +42,7 @@ export const faultOperations = [
     method: "DELETE",
     path: "/_mock/faults",
     summary: "Remove every fault",
-    answer: Removed,
+    response: Removed,
     handle: ({ faults }) => {
       const removed = faults.list().length
       faults.clear()
@@ -56,13 +55,12 @@ const Time = Schema.Union([Moment, Schema.String]).annotate({ description: "Epoc
 
 const span = Schema.optionalKey(Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0)))
 
-/** Operations on the clock. */
 export const clockOperations = [
   operation({
     method: "GET",
     path: "/_mock/clock",
     summary: "Show the mock's time",
-    answer: ClockShape,
+    response: ClockShape,
     handle: (mock) => clockOf(mock)
   }),
   operation({
@@ -70,7 +68,7 @@ export const clockOperations = [
     path: "/_mock/clock/advance",
     summary: "Advance the clock",
     body: Schema.Struct({ millis: span, seconds: span, minutes: span, hours: span, days: span }),
-    answer: ClockShape,
+    response: ClockShape,
     handle: (mock, { body: { days = 0, hours = 0, millis = 0, minutes = 0, seconds = 0 } }) => {
       const total = millis + 1_000 * (seconds + 60 * (minutes + 60 * (hours + 24 * days)))
       if (total === 0) {
@@ -85,7 +83,7 @@ export const clockOperations = [
     path: "/_mock/clock/set",
     summary: "Set the clock, also to an earlier time",
     body: Schema.Struct({ at: Time }),
-    answer: ClockShape,
+    response: ClockShape,
     handle: (mock, { body }) => {
       mock.clock.set(timeOf(body.at))
       return clockOf(mock)
@@ -96,7 +94,7 @@ export const clockOperations = [
     path: "/_mock/clock/freeze",
     summary: "Freeze the clock, now or at the given time",
     body: Schema.Struct({ at: Schema.optionalKey(Time) }),
-    answer: ClockShape,
+    response: ClockShape,
     handle: (mock, { body }) => {
       if (body.at === undefined) mock.clock.freeze()
       else mock.clock.freeze(timeOf(body.at))
@@ -107,7 +105,7 @@ export const clockOperations = [
     method: "POST",
     path: "/_mock/clock/resume",
     summary: "Resume the clock",
-    answer: ClockShape,
+    response: ClockShape,
     handle: (mock) => {
       mock.clock.resume()
       return clockOf(mock)
@@ -127,20 +125,19 @@ const timeOf = (at: number | string): number => {
   return moment
 }
 
-/** Operations on webhooks. */
 export const webhookOperations = [
   operation({
     method: "GET",
     path: "/_mock/webhooks",
     summary: "List the webhook deliveries and settings",
-    answer: Schema.Struct({ settings: WebhookSettingsShape, deliveries: Schema.Array(DeliveryShape) }),
+    response: Schema.Struct({ settings: WebhookSettingsShape, deliveries: Schema.Array(DeliveryShape) }),
     handle: ({ webhooks }) => ({ settings: webhooks.settings(), deliveries: webhooks.deliveries() })
   }),
   operation({
     method: "POST",
     path: "/_mock/webhooks/deliver",
     summary: "Send the due deliveries",
-    answer: Schema.Struct({ deliveries: Schema.Array(DeliveryShape) }),
+    response: Schema.Struct({ deliveries: Schema.Array(DeliveryShape) }),
     handle: async ({ webhooks }) => ({ deliveries: await webhooks.deliver() })
   }),
   operation({
@@ -153,7 +150,7 @@ export const webhookOperations = [
       openId: Schema.optionalKey(Schema.String),
       clientKey: Schema.optionalKey(Schema.String)
     }),
-    answer: Schema.Struct({ deliveries: Schema.Array(DeliveryShape) }),
+    response: Schema.Struct({ deliveries: Schema.Array(DeliveryShape) }),
     handle: async ({ webhooks }, { body }) => ({ deliveries: await webhooks.trigger(body) })
   }),
   operation({
@@ -168,14 +165,14 @@ export const webhookOperations = [
       isReordered: Schema.optionalKey(Schema.Boolean),
       isHeld: Schema.optionalKey(Schema.Boolean)
     }),
-    answer: WebhookSettingsShape,
+    response: WebhookSettingsShape,
     handle: ({ webhooks }, { body }) => webhooks.change(body)
   }),
   operation({
     method: "POST",
     path: "/_mock/webhooks/{id}/replay",
     summary: "Send one delivery again, in any state",
-    answer: DeliveryShape,
+    response: DeliveryShape,
     handle: ({ webhooks }, { params }) => webhooks.replay(params.id)
   })
 ]

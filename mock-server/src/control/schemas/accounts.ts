@@ -18,7 +18,6 @@ export const Contract = Schema.Literals(contracts)
 /** Name of a scope. */
 export const ScopeName = Schema.Literals(scopes)
 
-/** A privacy level. */
 export const Privacy = Schema.Literals(privacyLevels)
 
 const creatorSettings = {

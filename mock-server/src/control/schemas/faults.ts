@@ -24,10 +24,9 @@ const effects = [
   Schema.Struct({ ...kind("break-body"), after: Count }),
   Schema.Struct(kind("hang")),
   Schema.Struct(kind("cut")),
-  Schema.Struct(kind("lose-answer"))
+  Schema.Struct(kind("lose-response"))
 ]
 
-/** The effect of a fault. */
 const Effect = Schema.Union(effects).annotate({
   identifier: "MockFaultEffect",
   message: `Expected an object whose kind is ${effects.map(({ fields }) => fields.kind.literal).join(", ")}`

@@ -63,7 +63,6 @@ export const SwitchesShape = Schema.Record(Schema.String, SwitchValue).annotate(
   description: switchNames.map((name) => `${name}: ${valuesOf(name)?.join(" or ")}`).join("; ")
 })
 
-/** Changes of rules. */
 export const RuleChangesShape = Schema.Struct({
   lifecycle: Schema.optional(LifecycleShape),
   limits: Schema.optional(LimitsShape),

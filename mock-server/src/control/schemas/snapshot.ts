@@ -145,7 +145,7 @@ const DeliveryRow = Schema.Struct({
     error: maybe(Schema.String),
     url: Schema.optional(Schema.String),
     signature: Schema.optional(Schema.String),
-    answer: Schema.optional(Schema.String)
+    response: Schema.optional(Schema.String)
   })),
   outcome: Schema.Literals(["waiting", "delivered", "dropped"]),
   nextAt: maybe(Moment)
@@ -153,7 +153,6 @@ const DeliveryRow = Schema.Struct({
 
 const rows = <S extends Schema.Top>(row: S) => Schema.Array(Schema.Tuple([Schema.String, row]))
 
-/** A snapshot. */
 export const SnapshotShape = Schema.Struct({
   version: Schema.Literal(SNAPSHOT_VERSION),
   scenario: Schema.String,

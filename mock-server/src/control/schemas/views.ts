@@ -27,7 +27,6 @@ export const StageName = Schema.Literals([
   "failed"
 ])
 
-/** Settings of a post. */
 export const PostSettingsShape = Schema.Struct({
   comments: Schema.Boolean,
   duets: Schema.Boolean,
@@ -39,7 +38,6 @@ export const PostSettingsShape = Schema.Struct({
   cover: Schema.optional(Schema.Finite)
 })
 
-/** A post. */
 export const PostShape = Schema.Struct({
   publishId: Schema.String,
   stage: StageName,
@@ -70,7 +68,6 @@ export const PostShape = Schema.Struct({
   problem: Schema.optional(Schema.String)
 }).annotate({ identifier: "MockPost" })
 
-/** An upload. */
 export const UploadShape = Schema.Struct({
   uploadId: Schema.String,
   publishId: Schema.String,
@@ -122,7 +119,6 @@ const Message = Schema.Struct({
   isCut: Schema.Boolean
 })
 
-/** An entry of the journal. */
 export const JournalEntryShape = Schema.Struct({
   id: Schema.String,
   at: Moment,
@@ -141,10 +137,9 @@ export const JournalEntryShape = Schema.Struct({
   contentType: Schema.optional(Schema.String),
   userAgent: Schema.optional(Schema.String),
   request: Message,
-  answer: Schema.optional(Message)
+  response: Schema.optional(Message)
 }).annotate({ identifier: "MockJournalEntry" })
 
-/** Name of a webhook event. */
 export const EventName = Schema.Literals(webhookEventNames)
 
 /** A webhook delivery. */
@@ -160,14 +155,13 @@ export const DeliveryShape = Schema.Struct({
     error: Schema.optional(Schema.String),
     url: Schema.optional(Schema.String),
     signature: Schema.optional(Schema.String),
-    answer: Schema.optional(Schema.String)
+    response: Schema.optional(Schema.String)
   })),
   outcome: Schema.Literals(["waiting", "delivered", "dropped"]),
   nextAt: Schema.optional(Moment),
   body: Schema.String
 }).annotate({ identifier: "MockDelivery" })
 
-/** The webhook settings. */
 export const WebhookSettingsShape = Schema.Struct({
   url: Schema.optional(Schema.String),
   events: Schema.Array(EventName),
@@ -177,7 +171,6 @@ export const WebhookSettingsShape = Schema.Struct({
   isHeld: Schema.Boolean
 }).annotate({ identifier: "MockWebhookSettings" })
 
-/** Name and description of a scenario. */
 export const ScenarioShape = Schema.Struct({ name: Schema.String, description: Schema.String }).annotate({
   identifier: "MockScenario"
 })

@@ -48,7 +48,7 @@ export const loginsBehaviors: ReadonlyArray<Behavior> = [
     [
       "Accepts JSON and responds in the envelope: 86,400 seconds.",
       reference("2. Token Exchange / Refresh"),
-      cases("token/exchange/answer", "token/exchange/content-type", "token/refresh/answer", "token/lifetime/access")
+      cases("token/exchange/response", "token/exchange/content-type", "token/refresh/response", "token/lifetime/access")
     ],
     [
       "Requires each field of both requests.",
@@ -67,7 +67,7 @@ export const loginsBehaviors: ReadonlyArray<Behavior> = [
     [
       "Issues a new refresh token with each refresh.",
       reference("Flow 3: OAuth Flow"),
-      cases("token/refresh/answer")
+      cases("token/refresh/response")
     ],
     ["Refuses a used refresh token.", assumed("Each refresh issues a new one"), cases("token/refresh/rotation")],
     ["Accepts a code once.", reference("Common Error Codes: invalid_grant"), cases("token/exchange/once")],
@@ -85,7 +85,7 @@ export const loginsBehaviors: ReadonlyArray<Behavior> = [
     [
       "Issues two different tokens.",
       assumed("Both samples are equal, which is probably a mistake"),
-      cases("token/exchange/answer")
+      cases("token/exchange/response")
     ],
     [
       "Responds to invalid_grant and invalid_client with 400.",

@@ -11,7 +11,7 @@ export const postsBehaviors: ReadonlyArray<Behavior> = [
     [
       "Returns publish_id, upload_url and its lifetime of 3,600 seconds.",
       reference("3. Direct Video Post"),
-      cases("video-init/answer", "upload/an-hour")
+      cases("video-init/response", "upload/an-hour")
     ],
     [
       "Accepts every field of the sample.",
@@ -40,7 +40,7 @@ export const postsBehaviors: ReadonlyArray<Behavior> = [
     [
       "Returns an upload_url for a pull too, and refuses bytes there.",
       reference("3. Direct Video Post: one response for both sources"),
-      cases("video-pull/answer", "upload/after-pull")
+      cases("video-pull/response", "upload/after-pull")
     ],
     [
       "Accepts chunks of 5,000,000 to 67,108,864 bytes.",
@@ -110,7 +110,7 @@ export const postsBehaviors: ReadonlyArray<Behavior> = [
   ),
   ...of(
     "initPhotos",
-    ["Returns only publish_id.", reference("5. Photo Post"), cases("photo-init/answer", "photo-draft/answer")],
+    ["Returns only publish_id.", reference("5. Photo Post"), cases("photo-init/response", "photo-draft/response")],
     ["Accepts the sample of three photos.", reference("5. Photo Post: request body"), cases("photo-init/sample")],
     [
       "Requires media_type, post_mode and the source PULL_FROM_URL.",
@@ -157,7 +157,7 @@ export const postsBehaviors: ReadonlyArray<Behavior> = [
       "Accepts post_mode MEDIA_UPLOAD for a draft.",
       assumed("The live API has it"),
       cases(
-        "photo-draft/answer",
+        "photo-draft/response",
         "photo-draft/privacy_level",
         "photo-draft/account",
         "photo-draft/scope",
@@ -180,7 +180,7 @@ export const postsBehaviors: ReadonlyArray<Behavior> = [
     [
       "Returns publish_id and an upload_url with the first part number.",
       reference("6. Video Upload to Inbox"),
-      cases("inbox-init/answer", "inbox-pull/answer", "flow/video-draft")
+      cases("inbox-init/response", "inbox-pull/response", "flow/video-draft")
     ],
     [
       "Accepts the sample, which states the source twice.",

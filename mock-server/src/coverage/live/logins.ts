@@ -83,7 +83,7 @@ export const loginsBehaviors: ReadonlyArray<Behavior> = [
     [
       "Reads a form and responds with a flat object; 24 hours and 365 days.",
       tiktok.tokens("Response"),
-      cases("token/exchange/answer", "token/refresh/answer", "token/lifetime")
+      cases("token/exchange/response", "token/refresh/response", "token/lifetime")
     ],
     [
       "Requires each field of an exchange and of a refresh, the secret too.",
@@ -151,12 +151,12 @@ export const loginsBehaviors: ReadonlyArray<Behavior> = [
     [
       "Accepts an access token in a form, and returns an empty object.",
       tiktok.tokens("Revoke"),
-      cases("revoke/answer", "revoke/client_secret", "revoke/token", "revoke/content-type")
+      cases("revoke/response", "revoke/client_secret", "revoke/token", "revoke/content-type")
     ],
     [
       "Ends every token of the app for this creator.",
       assumed("The webhook that follows speaks of the authorization"),
-      cases("revoke/answer")
+      cases("revoke/response")
     ],
     [
       "Sends authorization.removed with reason 5.",

@@ -12,9 +12,9 @@ export const photosBehaviors: ReadonlyArray<Behavior> = [
       "Requires media_type PHOTO, a post_mode, and the source PULL_FROM_URL. Returns only publish_id.",
       tiktok.photoPost("Body"),
       cases(
-        "photo-init/answer",
+        "photo-init/response",
         "photo-init/sample",
-        "photo-draft/answer",
+        "photo-draft/response",
         "photo-init/media_type",
         "photo-init/post_mode",
         "photo-init/post_info",

@@ -15,7 +15,7 @@ export const videosBehaviors: ReadonlyArray<Behavior> = [
     [
       "Accepts FILE_UPLOAD and PULL_FROM_URL; only the first gets an upload_url.",
       tiktok.directPost("Response"),
-      cases("video-init/answer", "video-pull/answer", "flow/video-in-one-chunk", "flow/pulled-video")
+      cases("video-init/response", "video-pull/response", "flow/video-in-one-chunk", "flow/pulled-video")
     ],
     [
       "Requires source_info with each field of its source.",
@@ -182,8 +182,8 @@ export const videosBehaviors: ReadonlyArray<Behavior> = [
       "Requires source_info alone; the creator chooses the rest.",
       tiktok.uploadVideo("Body"),
       cases(
-        "inbox-init/answer",
-        "inbox-pull/answer",
+        "inbox-init/response",
+        "inbox-pull/response",
         "inbox-init/source_info",
         "inbox-init/source",
         "inbox-init/video_size",

@@ -65,12 +65,12 @@ const Differences = ({ entry, other }: { readonly entry: JournalEntry; readonly 
 const ignored = new Set(["x-tt-logid", "date"])
 
 const factsOf = (entry: JournalEntry): ReadonlyMap<string, string> => {
-  const { answer, code, creator, fault, hint, method, path, request, status } = entry
+  const { response, code, creator, fault, hint, method, path, request, status } = entry
   const facts = { method, path, status, code, creator, fault, hint }
   return new Map([
     ...Object.entries(facts).flatMap(([name, value]) => value === undefined ? [] : [[name, String(value)] as const]),
     ...messageFacts("request", request),
-    ...answer === undefined ? [] : messageFacts("response", answer)
+    ...response === undefined ? [] : messageFacts("response", response)
   ])
 }
 

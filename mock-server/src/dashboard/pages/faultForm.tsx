@@ -45,7 +45,7 @@ export const presets: ReadonlyArray<Preset> = [
   {
     id: "lost-init",
     text: "Lose the response to an init",
-    rule: { match: { operation: "video.init" }, effect: { kind: "lose-answer" }, times: 1 }
+    rule: { match: { operation: "video.init" }, effect: { kind: "lose-response" }, times: 1 }
   },
   {
     id: "reset-upload",
@@ -65,7 +65,7 @@ const effects: ReadonlyArray<readonly [FaultEffect["kind"], string]> = [
   ["status", "an HTTP status"],
   ["delay", "a delay"],
   ["reset", "a connection reset; the request is not handled"],
-  ["lose-answer", "a lost response; the request is handled"],
+  ["lose-response", "a lost response; the request is handled"],
   ["cut", "a response that ends after its headers"],
   ["break-body", "a connection that breaks during the body"],
   ["hang", "no response"],

@@ -69,7 +69,6 @@ export const post: View = ({ id, mock }) => {
   )
 }
 
-/** The actions of a post. */
 const PostActions = ({ post }: { readonly post: PostView }) => {
   const { draft, publicPostIds, publishId, stage } = post
   const fields = { publishId }

@@ -103,7 +103,6 @@ export const receivedOf = ({ engine }: PageContext, { bytesReceived, publishId }
 export const captionOf = ({ caption, draft, kind }: PostView): string =>
   caption.trim() === "" ? `Untitled ${draft ? "draft" : kind}` : caption
 
-/** Describes the kind of a post. */
 export const describe = ({ draft, kind, privacy, urls }: PostView): string =>
   [
     `${kind} ${urls.length > 0 ? "by URL" : "by upload"}`,

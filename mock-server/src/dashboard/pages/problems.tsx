@@ -9,14 +9,12 @@ export const UnknownPage = () => (
   </ProblemPage>
 )
 
-/** The page for a form from another site. */
 export const RefusedPage = () => (
   <ProblemPage title="Refused" problem="This form comes from another site">
     Only the pages of the dashboard can change the mock. <Link to="">Go to the overview</Link> and try again there.
   </ProblemPage>
 )
 
-/** The page for an unreadable form. */
 export const UnreadablePage = () => (
   <ProblemPage title="Refused" problem="This form cannot be read">
     It is larger than 64 MiB, or it is incomplete. <Link to="">Go to the overview</Link> and try again.

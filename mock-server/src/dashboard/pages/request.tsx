@@ -42,9 +42,9 @@ export const request: View = ({ id, mock }) => {
             <Message message={entry.request} />
           </Panel>
           <Panel title="Response">
-            {entry.answer === undefined
+            {entry.response === undefined
               ? <None>The connection ended without a response.</None>
-              : <Message message={entry.answer} />}
+              : <Message message={entry.response} />}
           </Panel>
         </div>
         <Commands entry={entry} />

@@ -74,7 +74,7 @@ const searchable = (context: PageContext, entry: JournalEntry): string =>
     handleOf(context, entry.creator ?? ""),
     entry.fault,
     entry.request.body,
-    entry.answer?.body
+    entry.response?.body
   ].join("\n").toLowerCase()
 
 /** The search and the filters. The script applies them as one types. */

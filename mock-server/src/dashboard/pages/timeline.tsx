@@ -87,11 +87,12 @@ const outcomeSteps = (context: PageContext, view: PostView, post: Post): Readonl
 }
 
 const whyFailed = ({ failReason, problem }: PostView): Step["detail"] =>
-  problem === undefined ? <code>{failReason}</code> : <>
-    <code>{failReason}</code>: {problem}
-  </>
+  problem === undefined ? <code>{failReason}</code> : (
+    <>
+      <code>{failReason}</code>: {problem}
+    </>
+  )
 
-/** The steps of a publication. */
 const publicationSteps = ({ now }: PageContext, { draft }: Post, publication: Publication): ReadonlyArray<Step> => {
   const { at, hiddenAt, postId, publicAt } = publication
   const steps: Array<Step> = []

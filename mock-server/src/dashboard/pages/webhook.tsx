@@ -56,7 +56,7 @@ export const webhook: View = ({ engine, id, mock, now }) => {
             <None>None yet.</None> :
             (
               <Table caption="Attempts" columns={["Number", "At", "Target", "Response"]}>
-                {attempts.map(({ answer, at, error, status, url }, index) => (
+                {attempts.map(({ response, at, error, status, url }, index) => (
                   <tr data-key={`attempt-${index}`}>
                     <th scope="row" class="num" data-label="Number">{index + 1}</th>
                     <td class="num" data-label="At">
@@ -66,7 +66,7 @@ export const webhook: View = ({ engine, id, mock, now }) => {
                     <td data-label="Response">
                       <span>
                         {status === undefined ? error : `status ${status}`}
-                        {answer !== undefined && answer !== "" && <code class="under wrap">{answer}</code>}
+                        {response !== undefined && response !== "" && <code class="under wrap">{response}</code>}
                       </span>
                     </td>
                   </tr>

@@ -67,7 +67,7 @@ export const examples = {
 const ok = { code: "ok", log_id: "1234567890" }
 
 /** The sample responses of the reference, each with the log_id that some of them omit. */
-export const answerExamples = {
+export const responseExamples = {
   token: {
     "A creator's tokens": {
       data: {

@@ -1,6 +1,5 @@
 import * as Schema from "effect/Schema"
 import { documentedLimits } from "../../engine/documentedLimits.ts"
-import { JSON_TYPE } from "../../wire/body.ts"
 import { contractRules } from "../../wire/catalog/contractRules.ts"
 import { uploadEndpoint } from "../../wire/catalog/publish.ts"
 import {
@@ -11,30 +10,15 @@ import {
   VideoInitBody
 } from "../../wire/catalog/schemas.ts"
 import { consentSpecs } from "../consent.ts"
+import { json, statusLink, uploadLink } from "../parts.ts"
 import { badBody, badChunk, badGrant, badSource, badToken } from "../problems.ts"
-import type { ContractSpec, LinkSpec, OperationSpec } from "../Spec.ts"
+import type { ContractSpec, OperationSpec } from "../Spec.ts"
 import { chunkParameters, chunkTypes, progressHeader } from "../upload.ts"
-import { refusals, success } from "./answers.ts"
 import { Started, StartedDraft, StartedPhotos, Status, Tokens, User } from "./data.ts"
-import { answerExamples, examples } from "./examples.ts"
+import { examples, responseExamples } from "./examples.ts"
+import { refusals, success } from "./responses.ts"
 
-const json = (schema: Schema.Constraint, samples: Readonly<Record<string, unknown>>) => ({
-  mediaTypes: [JSON_TYPE],
-  schema,
-  examples: samples
-})
-
-const uploadLink: LinkSpec = {
-  operationId: "uploadChunk",
-  description: "Send the chunks in order to the `upload_url`, with its `part_number`, counted from 1.",
-  url: "$response.body#/data/upload_url"
-}
-
-const statusLink: LinkSpec = {
-  operationId: "fetchStatus",
-  description: "Get the status of the post.",
-  requestBody: { publish_id: "{$response.body#/data/publish_id}" }
-}
+const chunkLink = uploadLink("Send the chunks in order to the `upload_url`, with its `part_number`, counted from 1.")
 
 const login: ReadonlyArray<OperationSpec> = [
   ...consentSpecs(
@@ -49,7 +33,7 @@ const login: ReadonlyArray<OperationSpec> = [
     description: "Exchanges a code or a refresh token.",
     operations: ["token.exchange", "token.refresh"],
     body: json(TokenRequestBody.annotate({ identifier: "TokenRequest" }), examples.token),
-    answers: { ...refusals([...badBody, ...badGrant]), 200: success("The tokens.", Tokens, answerExamples.token) }
+    responses: { ...refusals([...badBody, ...badGrant]), 200: success("The tokens.", Tokens, responseExamples.token) }
   }
 ]
 
@@ -65,7 +49,7 @@ const posting: ReadonlyArray<OperationSpec> = [
     operations: ["video.init"],
     scopes: contractRules.scopes.direct,
     body: json(VideoInitBody.annotate({ identifier: "VideoInit", title: "A direct video post" }), examples.videoInit),
-    answers: {
+    responses: {
       ...refusals([
         ...badBody,
         ...badToken,
@@ -77,8 +61,8 @@ const posting: ReadonlyArray<OperationSpec> = [
         "TooManyInits"
       ]),
       200: {
-        ...success("The post is started.", Started, answerExamples.started),
-        links: { upload: uploadLink, status: statusLink }
+        ...success("The post is started.", Started, responseExamples.started),
+        links: { upload: chunkLink, status: statusLink }
       }
     }
   },
@@ -95,7 +79,7 @@ const posting: ReadonlyArray<OperationSpec> = [
       ...contractRules.scopes.draft.filter((scope) => !contractRules.scopes.direct.includes(scope))
     ],
     body: json(PhotoInitBody.annotate({ identifier: "PhotoInit", title: "A photo post" }), examples.photoInit),
-    answers: {
+    responses: {
       ...refusals([
         ...badBody,
         ...badToken,
@@ -106,7 +90,7 @@ const posting: ReadonlyArray<OperationSpec> = [
         "TooManyInits"
       ]),
       200: {
-        ...success("The post is started.", StartedPhotos, answerExamples.startedPhotos),
+        ...success("The post is started.", StartedPhotos, responseExamples.startedPhotos),
         links: { status: statusLink }
       }
     }
@@ -121,11 +105,11 @@ const posting: ReadonlyArray<OperationSpec> = [
     operations: ["inbox.init"],
     scopes: contractRules.scopes.draft,
     body: json(InboxInitBody.annotate({ identifier: "InboxInit", title: "A draft of a video" }), examples.inboxInit),
-    answers: {
+    responses: {
       ...refusals([...badBody, ...badToken, ...badSource, "BannedCreator", "TooManyPosts", "TooManyInits"]),
       200: {
-        ...success("The draft is started.", StartedDraft, answerExamples.startedDraft),
-        links: { upload: uploadLink, status: statusLink }
+        ...success("The draft is started.", StartedDraft, responseExamples.startedDraft),
+        links: { upload: chunkLink, status: statusLink }
       }
     }
   }
@@ -152,7 +136,7 @@ const upload: OperationSpec = {
     }
   ],
   body: { mediaTypes: chunkTypes },
-  answers: {
+  responses: {
     ...refusals([...badChunk, "Malformed"], {
       416: progressHeader("The received bytes as a range; an asterisk for none.")
     }),
@@ -178,10 +162,10 @@ const status: OperationSpec = {
   operations: ["status"],
   scopes: contractRules.scopes.status,
   body: json(StatusRequestBody.annotate({ identifier: "StatusRequest" }), examples.status),
-  answers: {
+  responses: {
     ...refusals([...badBody, ...badToken, "UnknownPost", "ForeignPost"]),
     200: {
-      ...success("The status of the post.", Status, answerExamples.status),
+      ...success("The status of the post.", Status, responseExamples.status),
       links: { again: { operationId: "fetchStatus", description: "Call again until the status is final." } }
     }
   }
@@ -204,9 +188,9 @@ const creator: OperationSpec = {
     schema: Schema.String,
     example: "open_id,display_name,follower_count"
   }],
-  answers: {
+  responses: {
     ...refusals([...badToken, "Malformed"]),
-    200: success("The profile.", Schema.Struct({ user: User }), answerExamples.user)
+    200: success("The profile.", Schema.Struct({ user: User }), responseExamples.user)
   }
 }
 

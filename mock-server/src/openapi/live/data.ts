@@ -1,7 +1,7 @@
 import * as Schema from "effect/Schema"
 import { failReasons } from "../../engine/failReasons.ts"
 import { privacyLevels } from "../../engine/privacyLevels.ts"
-import { Int64 } from "./answers.ts"
+import { Int64 } from "./responses.ts"
 
 const PublishId = Schema.String.check(Schema.isMaxLength(64)).annotate({
   description: "Id of the post; opaque."

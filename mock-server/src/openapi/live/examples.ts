@@ -88,7 +88,7 @@ const creatorInfo = {
 }
 
 /** Responses as in TikTok's documents. */
-export const answerExamples = {
+export const responseExamples = {
   token: {
     "A creator's tokens": {
       access_token: "act.2",

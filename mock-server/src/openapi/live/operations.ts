@@ -1,6 +1,6 @@
 import * as Schema from "effect/Schema"
 import { documentedLimits } from "../../engine/documentedLimits.ts"
-import { FORM, JSON_TYPE } from "../../wire/body.ts"
+import { FORM } from "../../wire/body.ts"
 import { contractRules } from "../../wire/live/contractRules.ts"
 import { uploadEndpoint } from "../../wire/live/publish.ts"
 import {
@@ -16,47 +16,27 @@ import {
   VideoQueryBody
 } from "../../wire/live/schemas.ts"
 import { consentSpecs } from "../consent.ts"
+import { json, postLink, statusLink, uploadLink } from "../parts.ts"
 import { badBody, badSource, badToken, hintHeader } from "../problems.ts"
-import type { ContractSpec, LinkSpec, OperationSpec, ParameterSpec } from "../Spec.ts"
+import type { ContractSpec, OperationSpec, ParameterSpec } from "../Spec.ts"
 import { chunkParameters, chunkTypes, progressHeader } from "../upload.ts"
+import { AppToken, CreatorInfo, Started, StartedPhotos, Status, Tokens, User, Video } from "./data.ts"
+import { examples, responseExamples } from "./examples.ts"
 import {
   CannotPost,
   emptyEnvelope,
   EmptyObject,
   envelope,
   Int64,
-  oauthAnswers,
-  rawAnswer,
+  oauthResponses,
+  rawResponse,
   refusals,
   success
-} from "./answers.ts"
-import { AppToken, CreatorInfo, Started, StartedPhotos, Status, Tokens, User, Video } from "./data.ts"
-import { answerExamples, examples } from "./examples.ts"
+} from "./responses.ts"
 
-const json = (schema: Schema.Constraint, samples?: Readonly<Record<string, unknown>>, required = true) => ({
-  mediaTypes: [JSON_TYPE],
-  schema,
-  required,
-  examples: samples
-})
+const chunkLink = uploadLink("Send the chunks in order to the unchanged `upload_url`.")
 
-const uploadLink: LinkSpec = {
-  operationId: "uploadChunk",
-  description: "Send the chunks in order to the unchanged `upload_url`.",
-  url: "$response.body#/data/upload_url"
-}
-
-const statusLink: LinkSpec = {
-  operationId: "fetchStatus",
-  description: "Get the status of the post.",
-  requestBody: { publish_id: "{$response.body#/data/publish_id}" }
-}
-
-const cancelLink: LinkSpec = {
-  operationId: "cancelPost",
-  description: "Cancel the post while its media are pulled.",
-  requestBody: { publish_id: "{$response.body#/data/publish_id}" }
-}
+const cancelLink = postLink("cancelPost", "Cancel the post while its media are pulled.")
 
 const fieldsOf = (schema: { readonly fields: Readonly<Record<string, unknown>> }): ParameterSpec => ({
   name: "fields",
@@ -86,7 +66,7 @@ const login: ReadonlyArray<OperationSpec> = [
       ]),
       examples: examples.token
     },
-    answers: oauthAnswers("The tokens.", [Tokens, AppToken], answerExamples.token)
+    responses: oauthResponses("The tokens.", [Tokens, AppToken], responseExamples.token)
   },
   {
     method: "POST",
@@ -97,7 +77,7 @@ const login: ReadonlyArray<OperationSpec> = [
     description: "Revokes every token that the app has for the creator.",
     operations: ["token.revoke"],
     body: { mediaTypes: [FORM], schema: RevokeForm.annotate({ identifier: "Revoke" }), examples: examples.revoke },
-    answers: oauthAnswers("The tokens are revoked.", [EmptyObject], { "Revoked": {} })
+    responses: oauthResponses("The tokens are revoked.", [EmptyObject], { "Revoked": {} })
   }
 ]
 
@@ -112,13 +92,13 @@ const creator: ReadonlyArray<OperationSpec> = [
       `Call it before each post. At most ${documentedLimits.creatorCallsPerMinute} calls per minute for one access token.`,
     operations: ["creator.info"],
     scopes: contractRules.scopes.creator,
-    answers: {
+    responses: {
       ...refusals([...badToken, "TooManyCalls"]),
       200: {
         ...success(
           "The posting options. A creator who cannot post now has this status too, with an error code.",
           Schema.Union([envelope(CreatorInfo), CannotPost(CreatorInfo)]),
-          answerExamples.creatorInfo
+          responseExamples.creatorInfo
         )
       }
     }
@@ -134,7 +114,7 @@ const creator: ReadonlyArray<OperationSpec> = [
     operations: ["user.info"],
     scopes: ["user.info.basic", "user.info.profile", "user.info.stats"],
     parameters: [fieldsOf(User)],
-    answers: {
+    responses: {
       ...refusals([...badToken, "Malformed", "FieldOutsideScope", "SandboxProfile", "TooManyCalls"]),
       200: success("The profile.", envelope(Schema.Struct({ user: User })))
     }
@@ -153,7 +133,7 @@ const posting: ReadonlyArray<OperationSpec> = [
     operations: ["video.init"],
     scopes: contractRules.scopes.direct,
     body: json(VideoInitBody.annotate({ identifier: "VideoInit", title: "A direct video post" }), examples.videoInit),
-    answers: {
+    responses: {
       ...refusals([
         ...badBody,
         ...badToken,
@@ -167,8 +147,8 @@ const posting: ReadonlyArray<OperationSpec> = [
         "TooManyInits"
       ]),
       200: {
-        ...success("The post is started.", envelope(Started), answerExamples.started),
-        links: { upload: uploadLink, status: statusLink, cancel: cancelLink }
+        ...success("The post is started.", envelope(Started), responseExamples.started),
+        links: { upload: chunkLink, status: statusLink, cancel: cancelLink }
       }
     }
   },
@@ -183,11 +163,11 @@ const posting: ReadonlyArray<OperationSpec> = [
     operations: ["inbox.init"],
     scopes: contractRules.scopes.draft,
     body: json(InboxInitBody.annotate({ identifier: "InboxInit", title: "A draft of a video" }), examples.inboxInit),
-    answers: {
+    responses: {
       ...refusals([...badBody, ...badToken, ...badSource, "BannedCreator", "TooManyDrafts", "TooManyInits"]),
       200: {
-        ...success("The draft is started.", envelope(Started), answerExamples.startedDraft),
-        links: { upload: uploadLink, status: statusLink, cancel: cancelLink }
+        ...success("The draft is started.", envelope(Started), responseExamples.startedDraft),
+        links: { upload: chunkLink, status: statusLink, cancel: cancelLink }
       }
     }
   },
@@ -202,7 +182,7 @@ const posting: ReadonlyArray<OperationSpec> = [
     operations: ["photo.init"],
     scopes: [...contractRules.scopes.direct, ...contractRules.scopes.draft],
     body: json(PhotoInitBody.annotate({ identifier: "PhotoInit", title: "A photo post" }), examples.photoInit),
-    answers: {
+    responses: {
       ...refusals([
         ...badBody,
         ...badToken,
@@ -218,7 +198,7 @@ const posting: ReadonlyArray<OperationSpec> = [
         "TooManyInits"
       ]),
       200: {
-        ...success("The post is started.", envelope(StartedPhotos), answerExamples.startedPhotos),
+        ...success("The post is started.", envelope(StartedPhotos), responseExamples.startedPhotos),
         links: { status: statusLink, cancel: cancelLink }
       }
     }
@@ -242,23 +222,23 @@ const upload: OperationSpec = {
   operations: ["upload"],
   parameters: chunkParameters,
   body: { mediaTypes: chunkTypes },
-  answers: {
+  responses: {
     200: {
-      ...rawAnswer(
+      ...rawResponse(
         "The last chunk is received, with the switch `lastChunkStatus`.",
         progressHeader(progressText)
       ),
       ...afterUpload
     },
-    201: { ...rawAnswer("The last chunk is received.", progressHeader(progressText)), ...afterUpload },
+    201: { ...rawResponse("The last chunk is received.", progressHeader(progressText)), ...afterUpload },
     206: {
-      ...rawAnswer("The chunk is received. Send the next one.", progressHeader(progressText)),
+      ...rawResponse("The chunk is received. Send the next one.", progressHeader(progressText)),
       links: { next: { operationId: "uploadChunk", description: "Send the next chunk to the same URL." } }
     },
-    400: rawAnswer("A header is invalid, or the length of the body differs from its range."),
-    403: rawAnswer("The `upload_url` has expired. Send a new init."),
-    404: rawAnswer("The upload does not exist. Send a new init."),
-    416: rawAnswer("Another chunk is expected. Continue after the bytes in the header.", {
+    400: rawResponse("A header is invalid, or the length of the body differs from its range."),
+    403: rawResponse("The `upload_url` has expired. Send a new init."),
+    404: rawResponse("The upload does not exist. Send a new init."),
+    416: rawResponse("Another chunk is expected. Continue after the bytes in the header.", {
       ...hintHeader,
       ...progressHeader(progressText)
     }),
@@ -278,10 +258,10 @@ const status: ReadonlyArray<OperationSpec> = [
     operations: ["status"],
     scopes: contractRules.scopes.status,
     body: json(PublishIdBody.annotate({ identifier: "PublishId" }), examples.publishId),
-    answers: {
+    responses: {
       ...refusals([...badBody, ...badToken, "UnknownPost", "ForeignPost", "TooManyCalls"]),
       200: {
-        ...success("The status of the post.", envelope(Status), answerExamples.status),
+        ...success("The status of the post.", envelope(Status), responseExamples.status),
         links: { again: { operationId: "fetchStatus", description: "Call again until the status is final." } }
       }
     }
@@ -296,9 +276,9 @@ const status: ReadonlyArray<OperationSpec> = [
     operations: ["cancel"],
     scopes: contractRules.scopes.status,
     body: json(PublishIdBody.annotate({ identifier: "PublishId" }), examples.publishId),
-    answers: {
+    responses: {
       ...refusals([...badBody, ...badToken, "UnknownPost", "ForeignPost", "NotCancelable"]),
-      200: success("The post is canceled.", emptyEnvelope, answerExamples.canceled)
+      200: success("The post is canceled.", emptyEnvelope, responseExamples.canceled)
     }
   }
 ]
@@ -315,7 +295,7 @@ const videos: ReadonlyArray<OperationSpec> = [
     scopes: ["video.list"],
     parameters: [fieldsOf(Video)],
     body: json(VideoListBody.annotate({ identifier: "VideoList" }), examples.videoList),
-    answers: {
+    responses: {
       ...refusals([...badBody, ...badToken, "TooManyCalls"]),
       200: success(
         "A page.",
@@ -338,7 +318,7 @@ const videos: ReadonlyArray<OperationSpec> = [
     scopes: ["video.list"],
     parameters: [fieldsOf(Video)],
     body: json(VideoQueryBody.annotate({ identifier: "VideoQuery" }), examples.videoQuery),
-    answers: {
+    responses: {
       ...refusals([...badBody, ...badToken, "TooManyCalls"]),
       200: success("The videos.", envelope(Schema.Struct({ videos: Schema.Array(Video) })))
     }

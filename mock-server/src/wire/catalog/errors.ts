@@ -1,7 +1,7 @@
-import type { CodedError, ContractErrors } from "../faultError.ts"
+import { codedErrors, type ContractErrors } from "../faultError.ts"
 
 /** The reference's table of common error codes, with messages. */
-const codes = {
+const { errorOf, find } = codedErrors({
   invalid_request: { status: 400, message: "Missing or invalid parameters" },
   invalid_grant: { status: 400, message: "Code or token is invalid" },
   invalid_client: { status: 400, message: "Client key or client secret is incorrect" },
@@ -13,21 +13,11 @@ const codes = {
   internal_server_error: { status: 500, message: "Internal server error" },
   bad_gateway: { status: 502, message: "Bad gateway" },
   service_unavailable: { status: 503, message: "Service unavailable" }
-} as const
-
-type CatalogCode = keyof typeof codes
-
-const isCatalogCode = (word: string): word is CatalogCode => Object.hasOwn(codes, word)
-
-const errorOf = (
-  code: CatalogCode,
-  exact: { readonly message?: string | undefined; readonly status?: number | undefined } = {}
-): CodedError => ({ code, status: exact.status ?? codes[code].status, message: exact.message ?? codes[code].message })
+})
 
 /** Seconds after which a client may retry, from the reference. */
 export const RETRY_AFTER = 60
 
-/** The error for each problem. */
 export const errors: ContractErrors["byProblem"] = {
   UnsupportedGrant: errorOf("invalid_request"),
   NotJson: errorOf("invalid_request", { message: "The request body is not valid JSON" }),
@@ -92,5 +82,5 @@ export const errors: ContractErrors["byProblem"] = {
 /** The errors for the translation of a fault. */
 export const catalogErrors: ContractErrors = {
   byProblem: errors,
-  find: (code) => isCatalogCode(code) ? errorOf(code) : undefined
+  find
 }

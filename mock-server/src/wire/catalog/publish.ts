@@ -4,13 +4,13 @@ import type { PostRequest, PostSettings } from "../../engine/Post.ts"
 import type { PrivacyLevel } from "../../engine/privacyLevels.ts"
 import { accept, type Accepted } from "../../engine/Publishing.ts"
 import { riskOf } from "../../engine/validatePost.ts"
-import type { Answer } from "../Answer.ts"
 import type { Backend } from "../Backend.ts"
 import { type Decoder, readJson } from "../body.ts"
 import type { Handler } from "../ContractApi.ts"
 import type { MockContext } from "../RequestContext.ts"
 import { takeRisk } from "../risk.ts"
 import { type UploadEndpoint, uploadUrlOf } from "../uploadUrl.ts"
+import type { WireResponse } from "../WireResponse.ts"
 import { contractRules } from "./contractRules.ts"
 import { refuse, succeed } from "./envelope.ts"
 import {
@@ -50,7 +50,7 @@ const publish = <Body>(
   decode: Decoder<Body>,
   toRequest: (body: Body) => PostRequest,
   toData: (accepted: Accepted) => unknown
-): Answer => {
+): WireResponse => {
   const { engine } = backend
   // Without a generator, because most requests come here.
   const body = readJson(c, backend, decode)

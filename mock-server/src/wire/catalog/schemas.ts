@@ -141,7 +141,6 @@ export type PhotoInit = typeof PhotoInitBody.Type
 /** Decodes the body of a photo post or photo draft. */
 export const decodePhotoInit = decoder(PhotoInitBody)
 
-/** Decodes the body of a token request. */
 export const decodeTokenRequest = decoder(TokenRequestBody)
 
 /** Decodes the body of a status call. */

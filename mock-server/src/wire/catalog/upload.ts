@@ -2,7 +2,6 @@ import * as Result from "effect/Result"
 import { followChunk } from "../../engine/arriving.ts"
 import { type ByteRange, chunkOf } from "../../engine/chunkPlan.ts"
 import { type ChunkWriter, openChunk } from "../../engine/Upload.ts"
-import { type Answer, withHeaders } from "../Answer.ts"
 import type { Backend } from "../Backend.ts"
 import { readChunkHeaders } from "../chunkHeaders.ts"
 import type { Handler } from "../ContractApi.ts"
@@ -10,6 +9,7 @@ import { type Problem, WireProblem } from "../Problem.ts"
 import type { MockContext } from "../RequestContext.ts"
 import { takeRisk } from "../risk.ts"
 import { takeChunk } from "../takeChunk.ts"
+import { type WireResponse, withHeaders } from "../WireResponse.ts"
 import { refuse } from "./envelope.ts"
 
 /** Handles one chunk of a video. */
@@ -64,10 +64,10 @@ const checkPartNumber = (
   return takeRisk(c, backend, isWrong ? WireProblem.Malformed({ field: "part_number", rule }) : undefined)
 }
 
-const refuseChunk = (c: MockContext, backend: Backend, problem: Problem): Answer => {
-  const answer = refuse(c, backend, problem)
-  if (problem._tag !== "ChunkOutOfOrder") return answer
-  return withHeaders(answer, { "Content-Range": progress(problem.confirmed, problem.size) })
+const refuseChunk = (c: MockContext, backend: Backend, problem: Problem): WireResponse => {
+  const response = refuse(c, backend, problem)
+  if (problem._tag !== "ChunkOutOfOrder") return response
+  return withHeaders(response, { "Content-Range": progress(problem.confirmed, problem.size) })
 }
 
 /** The received bytes as a `Content-Range`. RFC 9110 has an asterisk for no bytes. */

@@ -4,11 +4,11 @@ import { admits, isScope, SANDBOX_KEY, type Scope } from "../../engine/App.ts"
 import type { Engine } from "../../engine/Engine.ts"
 import { issueCode } from "../../engine/OAuth.ts"
 import { htmlOf } from "../../html/htmlOf.ts"
-import type { Answer } from "../Answer.ts"
 import { textOf } from "../body.ts"
 import type { Handler } from "../ContractApi.ts"
 import type { MockContext } from "../RequestContext.ts"
 import { noteRisk } from "../risk.ts"
+import type { WireResponse } from "../WireResponse.ts"
 import type * as Pages from "./page.tsx"
 import { type AuthorizeRequest, type BadParameter, readAuthorizeRequest } from "./request.ts"
 
@@ -39,7 +39,6 @@ export const authorize: Handler = (c, { settings, engine }) => {
   return show(200, ({ consentPage }) => consentPage(request, creators))
 }
 
-/** The errors of a callback. */
 const callbackErrors = [
   "access_denied",
   "invalid_request",
@@ -93,7 +92,7 @@ const admit = (
     })
 }
 
-const redirect = (c: MockContext, engine: Engine, request: AuthorizeRequest, decision: Decision): Answer => {
+const redirect = (c: MockContext, engine: Engine, request: AuthorizeRequest, decision: Decision): WireResponse => {
   const { challenge, redirectUri, state } = request
   const callback = new URL(redirectUri)
   if (decision._tag === "Refused") {
@@ -119,14 +118,14 @@ const redirect = (c: MockContext, engine: Engine, request: AuthorizeRequest, dec
   }
 }
 
-const refusePage = (c: MockContext, problem: BadParameter): Promise<Answer> => {
+const refusePage = (c: MockContext, problem: BadParameter): Promise<WireResponse> => {
   c.get("context").code = "invalid_request"
   c.get("context").hint = `${problem.parameter}: ${problem.rule}`
   return show(400, ({ errorPage }) => errorPage(problem))
 }
 
 // Many programs never show a page, so the pages are loaded on first use.
-const show = async (status: number, page: (pages: typeof Pages) => JSX.Element): Promise<Answer> => {
+const show = async (status: number, page: (pages: typeof Pages) => JSX.Element): Promise<WireResponse> => {
   await import("#jsx")
   return {
     status,

@@ -6,8 +6,8 @@ import { type AppAndCreator, checkActiveCreators, checkDay, countCall } from "..
 import { Refusal } from "../../engine/Refusal.ts"
 import { appAndCreatorOf, offeredLevels } from "../../engine/validatePost.ts"
 import type { Handler } from "../ContractApi.ts"
-import { refuse, refuseWithOk, succeed } from "./answers.ts"
 import { contractRules } from "./contractRules.ts"
+import { refuse, refuseWithOk, succeed } from "./responses.ts"
 
 /** Handles a creator info call. A request body is ignored. */
 export const queryCreator: Handler = (c, backend) => {

@@ -1,4 +1,4 @@
-import type { CodedError, ContractErrors } from "../faultError.ts"
+import { codedErrors, type ContractErrors } from "../faultError.ts"
 import type { Problem } from "../Problem.ts"
 
 // In production, most refusals have this message. Only the code differs.
@@ -6,7 +6,7 @@ const GUIDELINES =
   "Please review our integration guidelines at https://developers.tiktok.com/doc/content-sharing-guidelines/"
 
 /** Every documented code of the JSON endpoints, with its HTTP status. */
-const codes = {
+const { errorOf, find } = codedErrors({
   invalid_params: { status: 400, message: "Invalid params" },
   invalid_param: { status: 400, message: "Invalid params" },
   invalid_file_upload: { status: 400, message: "The uploaded file does not meet the requirements" },
@@ -32,18 +32,9 @@ const codes = {
   privacy_level_option_mismatch: { status: 403, message: GUIDELINES },
   rate_limit_exceeded: { status: 429, message: "The API rate limit was exceeded. Please try again later." },
   internal_error: { status: 500, message: "Internal error" }
-} as const
+})
 
-type LiveCode = keyof typeof codes
-
-const isLiveCode = (word: string): word is LiveCode => Object.hasOwn(codes, word)
-
-const errorOf = (
-  code: LiveCode,
-  exact: { readonly message?: string | undefined; readonly status?: number | undefined } = {}
-): CodedError => ({ code, status: exact.status ?? codes[code].status, message: exact.message ?? codes[code].message })
-
-const badParameter = (message?: string, status?: number) => errorOf("invalid_params", { message, status })
+const badParameter = (message = "Invalid params", status = 400) => errorOf("invalid_params", { message, status })
 
 /** The error of the JSON endpoints for each problem. */
 export const errors: ContractErrors["byProblem"] = {
@@ -110,7 +101,7 @@ export const errors: ContractErrors["byProblem"] = {
 /** The errors for the translation of a fault. */
 export const liveErrors: ContractErrors = {
   byProblem: errors,
-  find: (code) => isLiveCode(code) ? errorOf(code) : undefined
+  find
 }
 
 /** HTTP statuses for a refused chunk; 400 for every other problem. */

@@ -9,9 +9,9 @@ import { Refusal } from "../../engine/Refusal.ts"
 import type { Switches } from "../../engine/Switches.ts"
 import { appAndCreatorOf } from "../../engine/validatePost.ts"
 import type { Handler } from "../ContractApi.ts"
-import { refuse, succeed } from "./answers.ts"
 import { contractRules } from "./contractRules.ts"
 import { pick, readFieldNames } from "./fields.ts"
+import { refuse, succeed } from "./responses.ts"
 
 /** Handles a user info call: the creator's profile within the scopes of the token. */
 export const queryProfile: Handler = (c, backend) => {

@@ -4,7 +4,6 @@ import type { PostRequest } from "../../engine/Post.ts"
 import { accept, type Accepted } from "../../engine/Publishing.ts"
 import type { Switches } from "../../engine/Switches.ts"
 import { riskOf } from "../../engine/validatePost.ts"
-import type { Answer } from "../Answer.ts"
 import type { Backend } from "../Backend.ts"
 import { type Decoder, readJson } from "../body.ts"
 import type { Handler } from "../ContractApi.ts"
@@ -12,8 +11,9 @@ import { WireProblem } from "../Problem.ts"
 import type { MockContext } from "../RequestContext.ts"
 import { takeRisk } from "../risk.ts"
 import { type UploadEndpoint, uploadUrlOf } from "../uploadUrl.ts"
-import { refuse, succeed } from "./answers.ts"
+import type { WireResponse } from "../WireResponse.ts"
 import { contractRules } from "./contractRules.ts"
+import { refuse, succeed } from "./responses.ts"
 import {
   decodeInboxInit,
   decodePhotoInit,
@@ -40,7 +40,7 @@ const publish = <Body>(
   backend: Backend,
   decode: Decoder<Body>,
   toRequest: (body: Body, switches: Switches) => Result.Result<PostRequest, WireProblem>
-): Answer => {
+): WireResponse => {
   const { settings, engine } = backend
   const { switches } = engine.rules
   // Without a generator, because most requests come here.

@@ -159,8 +159,6 @@ export const decodeClientGrant = decoder(ClientGrantForm)
 /** Decodes the form that revokes a token. */
 export const decodeRevoke = decoder(RevokeForm)
 
-/** Decodes the body of a video list. */
 export const decodeVideoList = decoder(VideoListBody)
 
-/** Decodes the body of a video query. */
 export const decodeVideoQuery = decoder(VideoQueryBody)

@@ -6,8 +6,8 @@ import { cancelPost, pollPost } from "../../engine/Publishing.ts"
 import type { Switches } from "../../engine/Switches.ts"
 import { readJson } from "../body.ts"
 import type { Handler } from "../ContractApi.ts"
-import { refuse, succeed } from "./answers.ts"
 import { contractRules } from "./contractRules.ts"
+import { refuse, succeed } from "./responses.ts"
 import { decodePublishId } from "./schemas.ts"
 
 /** Handles a status call. */

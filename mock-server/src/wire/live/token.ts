@@ -8,15 +8,15 @@ import { FORM, readForm } from "../body.ts"
 import type { Handler } from "../ContractApi.ts"
 import { type Problem, WireProblem } from "../Problem.ts"
 import type { MockContext } from "../RequestContext.ts"
-import { refuse, succeedFlat } from "./answers.ts"
 import { contractRules } from "./contractRules.ts"
+import { refuse, succeedFlat } from "./responses.ts"
 import { decodeClientGrant, decodeCodeGrant, decodeRefreshGrant, decodeRevoke } from "./schemas.ts"
 
 /** Handles a token request: a code, a refresh token, or the credentials of the app. */
 export const issueTokens: Handler = (c, backend) => {
   const form = readOAuthForm(c)
-  const answer = Result.flatMap(form, (fields) => grant(c, backend.engine, fields))
-  return Result.isFailure(answer) ? refuse(c, backend, answer.failure) : succeedFlat(c, answer.success)
+  const response = Result.flatMap(form, (fields) => grant(c, backend.engine, fields))
+  return Result.isFailure(response) ? refuse(c, backend, response.failure) : succeedFlat(c, response.success)
 }
 
 /** Handles a revoke request of an app. */

@@ -1,14 +1,14 @@
 import * as Result from "effect/Result"
 import { followChunk } from "../../engine/arriving.ts"
 import { openChunk } from "../../engine/Upload.ts"
-import { type Answer, withHeaders } from "../Answer.ts"
 import type { Backend } from "../Backend.ts"
 import { readChunkHeaders } from "../chunkHeaders.ts"
 import type { Handler } from "../ContractApi.ts"
 import type { Problem } from "../Problem.ts"
 import type { MockContext } from "../RequestContext.ts"
 import { takeChunk } from "../takeChunk.ts"
-import { refuse, writeRaw } from "./answers.ts"
+import { type WireResponse, withHeaders } from "../WireResponse.ts"
+import { refuse, writeRaw } from "./responses.ts"
 
 /** Handles one chunk of a video. */
 export const putChunk: Handler = async (c, backend) => {
@@ -26,10 +26,10 @@ export const putChunk: Handler = async (c, backend) => {
   return writeRaw(c, status, { "Content-Range": progress(backend, confirmed, size) })
 }
 
-const refuseChunk = (c: MockContext, backend: Backend, problem: Problem): Answer => {
-  const answer = refuse(c, backend, problem)
-  if (problem._tag !== "ChunkOutOfOrder") return answer
-  return withHeaders(answer, { "Content-Range": progress(backend, problem.confirmed, problem.size) })
+const refuseChunk = (c: MockContext, backend: Backend, problem: Problem): WireResponse => {
+  const response = refuse(c, backend, problem)
+  if (problem._tag !== "ChunkOutOfOrder") return response
+  return withHeaders(response, { "Content-Range": progress(backend, problem.confirmed, problem.size) })
 }
 
 /** The received bytes as a `Content-Range`. RFC 9110 has an asterisk for no bytes. */

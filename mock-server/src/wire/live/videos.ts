@@ -6,14 +6,14 @@ import { urlOf } from "../../engine/PostView.ts"
 import { type Profile, profileOf, type ProfileVideo } from "../../engine/profile.ts"
 import { SECOND } from "../../engine/time.ts"
 import { appAndCreatorOf } from "../../engine/validatePost.ts"
-import type { Answer } from "../Answer.ts"
 import type { Backend } from "../Backend.ts"
 import { type Decoder, readJson } from "../body.ts"
 import type { Handler } from "../ContractApi.ts"
 import type { MockContext } from "../RequestContext.ts"
-import { refuse, succeed } from "./answers.ts"
+import type { WireResponse } from "../WireResponse.ts"
 import { contractRules } from "./contractRules.ts"
 import { pick, readFieldNames } from "./fields.ts"
+import { refuse, succeed } from "./responses.ts"
 import { decodeVideoList, decodeVideoQuery } from "./schemas.ts"
 
 const DEFAULT_COUNT = 10
@@ -55,7 +55,7 @@ const handleVideos = <Body>(
     readonly page: ReadonlyArray<ProfileVideo>
     readonly more: object
   }
-): Answer => {
+): WireResponse => {
   const { engine } = backend
   const body = readJson(c, backend, decode, engine.rules.switches.unknownBodyKeys)
   const data = Result.gen(function*() {

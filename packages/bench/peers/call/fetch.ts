@@ -4,6 +4,6 @@ import { statusCall } from "../../src/harness/statusCall.ts"
 answerWith(async (url) => {
   const { headers, path, payload } = statusCall
   const response = await fetch(url + path, { method: "POST", headers, body: JSON.stringify(payload) })
-  const answer: any = await response.json()
-  return answer.data.status
+  const content: any = await response.json()
+  return content.data.status
 })

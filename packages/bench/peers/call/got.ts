@@ -7,6 +7,6 @@ const agent = { http: new Agent({ keepAlive: true }) }
 
 answerWith(async (url) => {
   const { headers, path, payload } = statusCall
-  const answer = await got.post(url + path, { headers, json: payload, agent }).json<{ data: { status: string } }>()
-  return answer.data.status
+  const content = await got.post(url + path, { headers, json: payload, agent }).json<{ data: { status: string } }>()
+  return content.data.status
 })

@@ -4,6 +4,6 @@ import { statusCall } from "../../src/harness/statusCall.ts"
 
 answerWith(async (url) => {
   const { headers, path, payload } = statusCall
-  const answer = await ky.post(url + path, { headers, json: payload }).json<{ data: { status: string } }>()
-  return answer.data.status
+  const content = await ky.post(url + path, { headers, json: payload }).json<{ data: { status: string } }>()
+  return content.data.status
 })

@@ -8,6 +8,6 @@ answerWith(async (url) => {
     headers: statusCall.headers,
     body: JSON.stringify(statusCall.payload)
   })
-  const answer: any = await body.json()
-  return answer.data.status
+  const content: any = await body.json()
+  return content.data.status
 })

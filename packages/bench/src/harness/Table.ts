@@ -29,7 +29,6 @@ export interface Table {
   readonly measure: (bench: Bench) => Promise<ReadonlyArray<Row>>
 }
 
-/** A measured table. */
 export interface Measured {
   readonly table: Table
   readonly rows: ReadonlyArray<Row>

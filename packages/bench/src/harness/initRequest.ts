@@ -15,7 +15,7 @@ export const initRequest = {
 }
 
 /** The response of a server without state. */
-export const initAnswer = {
+export const initResponse = {
   data: {
     publish_id: "v_pub_file~v2-1.7301458842906374145",
     upload_url: "https://open-upload.tiktokapis.com/video/?upload_id=67890&upload_token=Xza123"

@@ -31,7 +31,6 @@ export const peerServers = (): ReadonlyArray<PeerServer> => [
   }
 ]
 
-/** A free port. */
 export const freePort = (): Promise<number> => {
   const { promise, resolve } = Promise.withResolvers<number>()
   const server = createServer().listen(0, "127.0.0.1", () => {

@@ -4,7 +4,6 @@ import { bundle } from "./bundle.ts"
 import { type Resident, run, script, start } from "./child.ts"
 import { initRequest } from "./initRequest.ts"
 
-/** A server that is ready. */
 export interface Server {
   readonly url: string
   readonly process: Resident
@@ -61,11 +60,11 @@ export const logIn = async (url: string): Promise<Readonly<Record<string, string
   })
   const page = await fetch(`${url}/v2/auth/authorize/?${query.toString()}`, { redirect: "manual" })
   const code = new URL(page.headers.get("location") ?? "").searchParams.get("code") ?? ""
-  const answer = await fetch(`${url}/v2/oauth/token/`, {
+  const response = await fetch(`${url}/v2/oauth/token/`, {
     method: "POST",
     body: new URLSearchParams({ ...app, client_secret: "mock-client-secret", code, grant_type: "authorization_code" })
   })
-  const { access_token }: { readonly access_token: string } = JSON.parse(await answer.text())
+  const { access_token }: { readonly access_token: string } = JSON.parse(await response.text())
   return { "Authorization": `Bearer ${access_token}`, "Content-Type": "application/json; charset=UTF-8" }
 }
 
@@ -76,11 +75,11 @@ export const initUpload = async (
   source: { readonly video_size: number; readonly chunk_size: number; readonly total_chunk_count: number }
 ): Promise<{ readonly publish_id: string; readonly upload_url: string }> => {
   const { post_info } = JSON.parse(initRequest.body)
-  const answer = await fetch(url + initRequest.path, {
+  const response = await fetch(url + initRequest.path, {
     method: "POST",
     headers,
     body: JSON.stringify({ post_info, source_info: { source: "FILE_UPLOAD", ...source } })
   })
-  const { data } = JSON.parse(await answer.text())
+  const { data } = JSON.parse(await response.text())
   return data
 }

@@ -18,7 +18,6 @@ export interface Sink {
   readonly stop: () => Promise<void>
 }
 
-/** Starts a sink. */
 export const startSink = async (folder: string): Promise<Sink> => {
   const { generate } = createRequire(join(peersFolder, "package.json"))("selfsigned")
   const pems = await generate([{ name: "commonName", value: "127.0.0.1" }], {

@@ -27,8 +27,8 @@ const mock = createMock({ limits: "off" })
 const token = mock.control.issueToken({ contract: "live" })
 const url = "https://open.tiktokapis.com/v2/post/publish/creator_info/query/"
 const called = await time(calls, async () => {
-  const answer = await mock.fetch(url, { method: "POST", headers: { Authorization: `Bearer ${token.accessToken}` } })
-  await answer.json()
+  const response = await mock.fetch(url, { method: "POST", headers: { Authorization: `Bearer ${token.accessToken}` } })
+  await response.json()
 })
 
 // One creator for each 20 calls, because the library keeps TikTok's limit.

@@ -44,7 +44,7 @@ const open = (url: string): Socket => {
 }
 
 /** Calls back with the status of each response on a socket. */
-const readAnswers = (socket: Socket, onAnswer: (status: number) => void): void => {
+const readResponses = (socket: Socket, onResponse: (status: number) => void): void => {
   let text = ""
   socket.on("data", (bytes) => {
     text += bytes.toString("latin1")
@@ -53,7 +53,7 @@ const readAnswers = (socket: Socket, onAnswer: (status: number) => void): void =
       if (length === undefined || text.length < length) return
       const status = Number(text.slice(9, 12))
       text = text.slice(length)
-      onAnswer(status)
+      onResponse(status)
     }
   })
 }
@@ -91,7 +91,7 @@ const requests = async (
       }
       socket.write(request)
     }
-    readAnswers(socket, (status) => {
+    readResponses(socket, (status) => {
       if (status >= 300) return reject(new Error(`${url} answered ${status}`))
       latencies.push(performance.now() - sentAt)
       send()
@@ -114,7 +114,7 @@ const chunks = async ({ puts }: ChunkLoad): Promise<Sample> => {
   })
   failed.catch(() => undefined)
   const waiting: Array<(status: number) => void> = []
-  readAnswers(socket, (status) => waiting.shift()?.(status))
+  readResponses(socket, (status) => waiting.shift()?.(status))
   const startedAt = performance.now()
   for (const { headers, length, url } of puts) {
     const answered = new Promise<number>((resolve) => waiting.push(resolve))

@@ -10,7 +10,6 @@ import { createServer, type Server, type Socket } from "node:net"
 import { createServer as createTlsServer } from "node:tls"
 import { answer } from "../harness/answers.ts"
 
-/** A question to the sink. */
 export type SinkQuestion =
   | { readonly listen: { readonly key: string; readonly cert: string } }
   | { readonly take: string }

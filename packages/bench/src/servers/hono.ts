@@ -4,7 +4,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { Hono } from "hono"
 import { createServer } from "node:http"
-import { initAnswer, initRequest } from "../harness/initRequest.ts"
+import { initRequest, initResponse } from "../harness/initRequest.ts"
 import { listen } from "./listen.ts"
 
 const Count = Schema.Int.check(Schema.isGreaterThan(0))
@@ -36,7 +36,7 @@ const app = new Hono<{ Bindings: HttpBindings }>()
 
 app.post(initRequest.path, async (c) => {
   const decoded = decode(await c.req.json())
-  return Result.isSuccess(decoded) ? c.json(initAnswer) : c.json({ error: { code: "invalid_params" } }, 400)
+  return Result.isSuccess(decoded) ? c.json(initResponse) : c.json({ error: { code: "invalid_params" } }, 400)
 })
 
 app.put("/discard", async (c) => {

@@ -1,7 +1,7 @@
 /** The least that the mock does, on Node's own HTTP server with hand-written checks. */
 import { createHash } from "node:crypto"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
-import { initAnswer } from "../harness/initRequest.ts"
+import { initResponse } from "../harness/initRequest.ts"
 import { listen } from "./listen.ts"
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -29,7 +29,7 @@ const init = (request: IncomingMessage, response: ServerResponse) => {
   const pieces: Array<Buffer> = []
   request.on("data", (piece: Buffer) => pieces.push(piece)).on("end", () => {
     const isValid = isInit(JSON.parse(Buffer.concat(pieces).toString("utf8")))
-    reply(response, isValid ? 200 : 400, isValid ? initAnswer : { error: { code: "invalid_params" } })
+    reply(response, isValid ? 200 : 400, isValid ? initResponse : { error: { code: "invalid_params" } })
   })
 }
 

@@ -31,7 +31,7 @@ const alone = (port: number) => [String(port)]
 /** How long a mock takes to start. */
 export const startUp: Table = {
   name: "mock-start",
-  title: "Mock servers: from the start of the process to the first answer",
+  title: "Mock servers: from the start of the process to the first response",
   columns: [{ key: "wall", label: "ms", digits: 0, compared: true }],
   compare: { as: "ours", row: "the mock, as published" },
   measure: async (bench) => {

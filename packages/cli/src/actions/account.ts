@@ -10,7 +10,6 @@ import { CurrentProfile, DEFAULT_PROFILE, writeProfile } from "../settings/profi
 import { rootPath, stateFolder } from "../settings/stateFolder.ts"
 import { forgetCreator, lastCreator, layerTokenStore, people, rememberCreator } from "../stores/keptLogin.ts"
 
-/** One event of the command, by its tag. */
 export type Event<Tag extends CommandEvent["_tag"]> = Extract<CommandEvent, { readonly _tag: Tag }>
 
 /** The names of a creator, as far as the scopes of the login show them. */

@@ -46,10 +46,10 @@ interface Callback {
   readonly response: ServerResponse
 }
 
-const listen = (address: URL, answer: (target: string, response: ServerResponse) => void) =>
+const listen = (address: URL, respond: (target: string, response: ServerResponse) => void) =>
   Effect.acquireRelease(
     Effect.callback<Server, CommandFailed>((resume) => {
-      const server = createServer((request, response) => answer(request.url ?? "/", response))
+      const server = createServer((request, response) => respond(request.url ?? "/", response))
       server.once("error", (error) => resume(cannotListen(address, error)))
       // A URL omits the default port of its scheme.
       server.listen(Number(address.port === "" ? 80 : address.port), address.hostname, () =>

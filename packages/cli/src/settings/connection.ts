@@ -102,7 +102,6 @@ export const appSecret = Effect.gen(function*() {
   ))
 })
 
-/** Credentials of the app. */
 export const appCredentials = Effect.gen(function*() {
   const { clientKey } = yield* CurrentTarget
   return {

@@ -1,5 +1,4 @@
 import * as PgClient from "@effect/sql-pg/PgClient"
 import { Redacted } from "effect"
 
-/** A client of one PostgreSQL. */
 export const layerPostgres = (url: string) => PgClient.layer({ url: Redacted.make(url), applicationName: "tiktok" })

@@ -5,12 +5,12 @@
 import * as Duration from "effect/Duration"
 import * as Redacted from "effect/Redacted"
 import * as ChunkPlan from "../internal/upload/chunkPlan.ts"
-import * as ChunkAnswer from "../internal/wire/chunkAnswer.ts"
-import * as CreatorAnswers from "../internal/wire/creatorAnswers.ts"
+import * as ChunkResponse from "../internal/wire/chunkResponse.ts"
+import * as CreatorResponses from "../internal/wire/creatorResponses.ts"
 import { fieldsParameter } from "../internal/wire/fieldsParameter.ts"
-import * as InitAnswer from "../internal/wire/initAnswer.ts"
+import * as InitResponse from "../internal/wire/initResponse.ts"
 import { sourceInfo } from "../internal/wire/sourceInfo.ts"
-import * as StatusAnswer from "../internal/wire/statusAnswer.ts"
+import * as StatusResponse from "../internal/wire/statusResponse.ts"
 import * as TokenGrant from "../internal/wire/tokenGrant.ts"
 import type { Contract, WireRequest } from "../model/contract.ts"
 import type { CreatorProfile } from "../model/creator.ts"
@@ -40,7 +40,7 @@ export const contract: Contract = {
           grant_type: "authorization_code",
           redirect_uri: redirectUri
         }),
-      decode: (answer) => TokenGrant.decodeLogin(tokenWire, answer)
+      decode: (response) => TokenGrant.decodeLogin(tokenWire, response)
     },
 
     refresh: {
@@ -52,7 +52,7 @@ export const contract: Contract = {
           grant_type: "refresh_token",
           refresh_token: Redacted.value(refreshToken)
         }),
-      decode: (answer, input) => TokenGrant.decodeRefresh(tokenWire, answer, input)
+      decode: (response, input) => TokenGrant.decodeRefresh(tokenWire, response, input)
     }
   },
 
@@ -64,7 +64,7 @@ export const contract: Contract = {
         path: "/v2/creator_info/query/",
         query: { fields: fieldsParameter(profileKeys, fields) }
       }),
-      decode: (answer) => CreatorAnswers.decodeProfile("catalog", answer)
+      decode: (response) => CreatorResponses.decodeProfile("catalog", response)
     }
   },
 
@@ -88,7 +88,7 @@ export const contract: Contract = {
           },
           source_info: sourceInfo(source)
         }),
-      decode: (answer, { source }) => InitAnswer.decode("catalog", answer, source._tag)
+      decode: (response, { source }) => InitResponse.decode("catalog", response, source._tag)
     },
 
     videoDraft: {
@@ -99,7 +99,7 @@ export const contract: Contract = {
           post_info: { title: "", privacy_level: privacyLevels.SELF_ONLY },
           source_info: sourceInfo(source)
         }),
-      decode: (answer, { source }) => InitAnswer.decode("catalog", answer, source._tag)
+      decode: (response, { source }) => InitResponse.decode("catalog", response, source._tag)
     },
 
     photos: {
@@ -125,13 +125,13 @@ export const contract: Contract = {
             photo_cover_index: photos.coverIndex ?? 0
           }
         }),
-      decode: (answer) => InitAnswer.decode("catalog", answer, "Pull")
+      decode: (response) => InitResponse.decode("catalog", response, "Pull")
     },
 
     status: {
       name: "status",
       encode: ({ publishId }) => post("/v2/post/publish/status/fetch/", { publish_id: publishId }),
-      decode: (answer, { kind }) => StatusAnswer.decode("catalog", answer, kind)
+      decode: (response, { kind }) => StatusResponse.decode("catalog", response, kind)
     }
   },
 
@@ -144,10 +144,10 @@ export const contract: Contract = {
         ? uploadUrl.replace(partNumber, `$<lead>${index + 1}`)
         : `${uploadUrl}${uploadUrl.includes("?") ? "&" : "?"}part_number=${index + 1}`,
 
-    chunkAnswer: (answer, chunk) => ChunkAnswer.decode("catalog", answer, chunk),
+    chunkResponse: (response, chunk) => ChunkResponse.decode("catalog", response, chunk),
 
     // The catalog writes ranges like RFC 9110, so the number is more likely the last index.
-    chunkProgress: (answer, chunk) => ChunkAnswer.progress(answer, chunk).toReversed()
+    chunkProgress: (response, chunk) => ChunkResponse.progress(response, chunk).toReversed()
   },
 
   limits: (call, creator) => {

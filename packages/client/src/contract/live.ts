@@ -6,15 +6,15 @@ import * as Base64Url from "effect/encoding/Base64Url"
 import * as Hex from "effect/encoding/Hex"
 import * as Redacted from "effect/Redacted"
 import * as ChunkPlan from "../internal/upload/chunkPlan.ts"
-import * as ChunkAnswer from "../internal/wire/chunkAnswer.ts"
-import * as CreatorAnswers from "../internal/wire/creatorAnswers.ts"
+import * as ChunkResponse from "../internal/wire/chunkResponse.ts"
+import * as CreatorResponses from "../internal/wire/creatorResponses.ts"
 import * as Envelope from "../internal/wire/envelope.ts"
 import { fieldsParameter } from "../internal/wire/fieldsParameter.ts"
-import * as InitAnswer from "../internal/wire/initAnswer.ts"
+import * as InitResponse from "../internal/wire/initResponse.ts"
 import { sourceInfo } from "../internal/wire/sourceInfo.ts"
-import * as StatusAnswer from "../internal/wire/statusAnswer.ts"
+import * as StatusResponse from "../internal/wire/statusResponse.ts"
 import * as TokenGrant from "../internal/wire/tokenGrant.ts"
-import * as VideoAnswers from "../internal/wire/videoAnswers.ts"
+import * as VideoResponses from "../internal/wire/videoResponses.ts"
 import type { Contract, LiveOptions } from "../model/contract.ts"
 import type { CreatorProfile } from "../model/creator.ts"
 import type { Photos, PhotosDraft, Video } from "../Post.ts"
@@ -52,7 +52,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
           ...(challenge === "none" ? {} : { code_verifier: Redacted.value(codeVerifier) })
         }
       }),
-      decode: (answer) => TokenGrant.decodeLogin(tokenWire, answer)
+      decode: (response) => TokenGrant.decodeLogin(tokenWire, response)
     },
 
     refresh: {
@@ -67,7 +67,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
           refresh_token: Redacted.value(refreshToken)
         }
       }),
-      decode: (answer, input) => TokenGrant.decodeRefresh(tokenWire, answer, input)
+      decode: (response, input) => TokenGrant.decodeRefresh(tokenWire, response, input)
     },
 
     revoke: {
@@ -82,7 +82,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
         }
       }),
       // Success is an empty body or an empty object. The 2xx status is not documented.
-      decode: (answer) => Envelope.decodeEmpty("live", answer)
+      decode: (response) => Envelope.decodeEmpty("live", response)
     },
 
     clientToken: {
@@ -96,7 +96,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
           grant_type: "client_credentials"
         }
       }),
-      decode: (answer) => TokenGrant.decodeApp(tokenWire, answer)
+      decode: (response) => TokenGrant.decodeApp(tokenWire, response)
     }
   },
 
@@ -108,7 +108,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
         path: "/v2/user/info/",
         query: { fields: fieldsParameter(profileKeys, fields) }
       }),
-      decode: (answer) => CreatorAnswers.decodeProfile("live", answer)
+      decode: (response) => CreatorResponses.decodeProfile("live", response)
     }
   },
 
@@ -116,7 +116,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
     info: {
       name: "creator.info",
       encode: () => ({ method: "POST", path: "/v2/post/publish/creator_info/query/" }),
-      decode: (answer) => CreatorAnswers.decodeInfo("live", answer)
+      decode: (response) => CreatorResponses.decodeInfo("live", response)
     }
   },
 
@@ -128,7 +128,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
         path: "/v2/post/publish/video/init/",
         json: { post_info: videoInfo(post), source_info: sourceInfo(source) }
       }),
-      decode: (answer, { source }) => InitAnswer.decode("live", answer, source._tag)
+      decode: (response, { source }) => InitResponse.decode("live", response, source._tag)
     },
 
     videoDraft: {
@@ -138,7 +138,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
         path: "/v2/post/publish/inbox/video/init/",
         json: { source_info: sourceInfo(source) }
       }),
-      decode: (answer, { source }) => InitAnswer.decode("live", answer, source._tag)
+      decode: (response, { source }) => InitResponse.decode("live", response, source._tag)
     },
 
     photos: {
@@ -155,7 +155,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
           is_aigc: photos.isAigc
         }
       }),
-      decode: (answer) => InitAnswer.decode("live", answer, "Pull")
+      decode: (response) => InitResponse.decode("live", response, "Pull")
     },
 
     photosDraft: {
@@ -170,7 +170,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
           source_info: photosSource(photos)
         }
       }),
-      decode: (answer) => InitAnswer.decode("live", answer, "Pull")
+      decode: (response) => InitResponse.decode("live", response, "Pull")
     },
 
     status: {
@@ -180,13 +180,13 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
         path: "/v2/post/publish/status/fetch/",
         json: { publish_id: publishId }
       }),
-      decode: (answer, { kind }) => StatusAnswer.decode("live", answer, kind)
+      decode: (response, { kind }) => StatusResponse.decode("live", response, kind)
     },
 
     cancel: {
       name: "cancel",
       encode: (publishId) => ({ method: "POST", path: "/v2/post/publish/cancel/", json: { publish_id: publishId } }),
-      decode: (answer) => Envelope.decodeOptional("live", answer, () => undefined)
+      decode: (response) => Envelope.decodeOptional("live", response, () => undefined)
     }
   },
 
@@ -195,9 +195,9 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
 
     chunkUrl: (uploadUrl) => uploadUrl,
 
-    chunkAnswer: (answer, chunk) => ChunkAnswer.decode("live", answer, chunk),
+    chunkResponse: (response, chunk) => ChunkResponse.decode("live", response, chunk),
 
-    chunkProgress: ChunkAnswer.progress
+    chunkProgress: ChunkResponse.progress
   },
 
   videos: {
@@ -206,10 +206,10 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
       encode: ({ count, cursor }) => ({
         method: "POST",
         path: "/v2/video/list/",
-        query: { fields: VideoAnswers.fields },
+        query: { fields: VideoResponses.fields },
         json: { max_count: count, cursor }
       }),
-      decode: (answer) => VideoAnswers.decodePage("live", answer)
+      decode: (response) => VideoResponses.decodePage("live", response)
     },
 
     query: {
@@ -217,10 +217,10 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
       encode: (ids) => ({
         method: "POST",
         path: "/v2/video/query/",
-        query: { fields: VideoAnswers.fields },
+        query: { fields: VideoResponses.fields },
         json: { filters: { video_ids: ids } }
       }),
-      decode: (answer) => VideoAnswers.decodeVideos("live", answer)
+      decode: (response) => VideoResponses.decodeVideos("live", response)
     }
   },
 

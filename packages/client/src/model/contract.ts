@@ -4,7 +4,7 @@ import type * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { OperationName } from "../contract/operationNames.ts"
 import type * as Post from "../Post.ts"
-import type { InvalidInput, MalformedAnswer, OffsetMismatch, Refusal, UploadExpired } from "../TikTokError.ts"
+import type { InvalidInput, MalformedResponse, OffsetMismatch, Refusal, UploadExpired } from "../TikTokError.ts"
 import type { CreatorInfo, CreatorProfile } from "./creator.ts"
 import type { Limit } from "./quota.ts"
 import type { StatusReport } from "./status.ts"
@@ -34,14 +34,14 @@ export interface WireRequest {
  * @category wire
  * @since 0.1.0
  */
-export interface WireAnswer {
+export interface WireResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly text: string
 }
 
 /**
- * One call of the API: how to encode the request and decode the response.
+ * An operation of the API: how to encode the request and decode the response.
  *
  * @category wire
  * @since 0.1.0
@@ -50,7 +50,7 @@ export interface Operation<in I, out A> {
   /** Stable name for errors and spans, such as `video.init`. */
   readonly name: OperationName
   readonly encode: (input: I) => WireRequest
-  readonly decode: (answer: WireAnswer, input: I) => Result.Result<A, Refusal | MalformedAnswer>
+  readonly decode: (response: WireResponse, input: I) => Result.Result<A, Refusal | MalformedResponse>
 }
 
 /**
@@ -252,15 +252,15 @@ export interface Upload {
   /** Where chunk `index` (zero-based) is put. */
   readonly chunkUrl: (uploadUrl: string, index: number) => string
   /** Whether TikTok has the chunk. */
-  readonly chunkAnswer: (
-    answer: WireAnswer,
+  readonly chunkResponse: (
+    response: WireResponse,
     chunk: ChunkSent
   ) => Result.Result<void, Refusal | UploadExpired | OffsetMismatch>
   /**
    * How many bytes TikTok may have, by the headers of a chunk's response. The likelier number comes first. Empty if the
    * headers do not say.
    */
-  readonly chunkProgress: (answer: Pick<WireAnswer, "headers">, chunk: ChunkSent) => ReadonlyArray<number>
+  readonly chunkProgress: (response: Pick<WireResponse, "headers">, chunk: ChunkSent) => ReadonlyArray<number>
 }
 
 /**

@@ -137,7 +137,7 @@ export interface Options {
  * @category models
  * @since 0.1.0
  */
-export type UnsentVideo = (Omit<Post.Video, "media"> | Omit<Post.VideoDraft, "media">) & {
+export type HandoutPost = (Omit<Post.Video, "media"> | Omit<Post.VideoDraft, "media">) & {
   /** Bytes. */
   readonly size: number
 }

@@ -14,10 +14,10 @@ import type * as Scope from "effect/Scope"
 import * as http from "node:http"
 import * as https from "node:https"
 import * as SizedFetch from "../internal/wire/sizedFetch.ts"
-import { NodeAnswer } from "./nodeAnswer.ts"
 import { sendBody } from "./nodeBody.ts"
 import * as NodeFetch from "./nodeFetch.ts"
 import * as NodeFileReader from "./NodeFileReader.ts"
+import { NodeResponse } from "./nodeResponse.ts"
 
 // -----------------------------------------------------------------------------
 // models
@@ -194,7 +194,7 @@ const agentsOf = (options: Options | undefined): Agents => {
 }
 
 const sent = (agents: Agents, request: HttpClientRequest, url: URL, signal: AbortSignal) =>
-  Effect.callback<NodeAnswer, HttpClientError>((resume) => {
+  Effect.callback<NodeResponse, HttpClientError>((resume) => {
     const fail = (cause: unknown) =>
       resume(Effect.fail(new HttpClientError({ reason: new TransportError({ request, cause }) })))
     let outgoing: http.ClientRequest
@@ -209,7 +209,7 @@ const sent = (agents: Agents, request: HttpClientRequest, url: URL, signal: Abor
     outgoing.on("response", (incoming) => {
       // After an early response the rest of the body is not read.
       incoming.on("end", () => setImmediate(() => outgoing.writableFinished || outgoing.destroy()))
-      resume(Effect.succeed(new NodeAnswer(request, outgoing, incoming, url)))
+      resume(Effect.succeed(new NodeResponse(request, outgoing, incoming, url)))
     })
     sendBody(outgoing, request.body)
     return Effect.sync(abort)

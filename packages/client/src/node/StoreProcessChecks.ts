@@ -191,7 +191,7 @@ const makeTikTok = () => {
     posts,
     holdsOnce: ({ key, kind }: Publish, ends: ReadonlyArray<End>): boolean =>
       posts(key) <= 1 && (kind === "upload" || inits(key) <= 1) && (!ends.some(isPublished) || posts(key) === 1),
-    answer: ({ caption, isLast, path, publishId }: Asked) => {
+    response: ({ caption, isLast, path, publishId }: Asked) => {
       const post = all[Number(publishId)]
       if (path.endsWith("/init/")) {
         const id = all.push({ caption, isWhole: path.includes("/content/") }) - 1
@@ -215,7 +215,7 @@ type Publish = Extract<Order, { readonly _tag: "Publish" }>
 const workerFile = new URL(`storeProcessWorker.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`, import.meta.url)
 
 /** Starts a process. It ends when the scope closes. */
-const startProcess = Effect.fnUntraced(function*({ env, module }: Options, { answer }: TikTok, lease: number) {
+const startProcess = Effect.fnUntraced(function*({ env, module }: Options, { response }: TikTok, lease: number) {
   const child = yield* Effect.acquireRelease(
     Effect.sync(() =>
       fork(workerFile, [module.href, String(lease)], {
@@ -230,7 +230,7 @@ const startProcess = Effect.fnUntraced(function*({ env, module }: Options, { ans
 
   const send = (order: Order): void => void child.send(order, () => undefined)
   child.on("message", (report: Report) => {
-    if (report._tag === "Ask") send({ _tag: "Answer", id: report.id, ...answer(report.asked) })
+    if (report._tag === "Ask") send({ _tag: "Response", id: report.id, ...response(report.asked) })
   })
 
   /** Runs an action, then waits for a report. */

@@ -45,7 +45,7 @@ export type Order =
   }
   /** Repeats all writes and removals of the last publish. */
   | { readonly _tag: "Repeat" }
-  | { readonly _tag: "Answer"; readonly id: number; readonly status: number; readonly body: unknown }
+  | { readonly _tag: "Response"; readonly id: number; readonly status: number; readonly body: unknown }
 
 /** How a publish ended: the tag of its outcome, or of the reason of its failure. */
 export interface End {
@@ -120,14 +120,14 @@ const records = Layer.effect(
   })
 )
 
-const answers = new Map<number, (answer: Extract<Order, { readonly _tag: "Answer" }>) => void>()
+const responses = new Map<number, (response: Extract<Order, { readonly _tag: "Response" }>) => void>()
 
 let asked = 0
 const ask = (question: Asked) =>
   Effect.callback<Response>((resume) => {
     const id = ++asked
-    answers.set(id, ({ body, status }) => {
-      answers.delete(id)
+    responses.set(id, ({ body, status }) => {
+      responses.delete(id)
       resume(Effect.succeed(new Response(JSON.stringify(body), { status })))
     })
     process.send?.({ _tag: "Ask", id, asked: question } satisfies Report)
@@ -139,7 +139,7 @@ const http = HttpClient.make((request, { pathname, searchParams }) => {
   const { post_info: post, publish_id: publishId = searchParams.get("publish_id") ?? undefined } =
     body._tag === "Uint8Array" && method === "POST" ? JSON.parse(new TextDecoder().decode(body.body)) : {}
   const [, end, size] = /-(\d+)\/(\d+)$/.exec(headers["content-range"] ?? "") ?? []
-  const answer = Effect.map(
+  const response = Effect.map(
     ask({
       path: pathname,
       caption: post?.title,
@@ -149,7 +149,7 @@ const http = HttpClient.make((request, { pathname, searchParams }) => {
     (response) => HttpClientResponse.fromWeb(request, response)
   )
   // The number of status calls depends on the machine. Only the first is a step.
-  return pathname.includes("/status/") && looks++ > 0 ? answer : between(`${method} ${pathname}`, answer)
+  return pathname.includes("/status/") && looks++ > 0 ? response : between(`${method} ${pathname}`, response)
 })
 
 const creator = Post.CreatorId.make("creator")
@@ -225,8 +225,8 @@ await Effect.runPromise(
     const context = yield* Effect.context<Publisher.Publisher>()
     process.on("message", (order: Order) => {
       switch (order._tag) {
-        case "Answer":
-          return answers.get(order.id)?.(order)
+        case "Response":
+          return responses.get(order.id)?.(order)
         case "Repeat":
           return void Effect.runFork(Effect.andThen(Effect.all(writes), say({ _tag: "Repeated" })))
         case "Publish":

@@ -45,7 +45,7 @@ export class OffsetMismatch extends reason<OffsetMismatch>()(
 ) {}
 
 // -----------------------------------------------------------------------------
-// reasons: no usable answer
+// reasons: no usable response
 // -----------------------------------------------------------------------------
 
 /**
@@ -94,7 +94,7 @@ export class Redirected extends reason<Redirected>()("Redirected", {
  * @category reasons
  * @since 0.1.0
  */
-export class MalformedAnswer extends reason<MalformedAnswer>()("MalformedAnswer", {
+export class MalformedResponse extends reason<MalformedResponse>()("MalformedResponse", {
   status: Schema.Int,
   /** What breaks the rule: `body`, or a path such as `data.publish_id`. */
   field: Schema.String,

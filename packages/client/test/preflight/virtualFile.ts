@@ -31,7 +31,7 @@ export const inMemory = (file: Uint8Array): VirtualFile => ({
 /** A server with files by URL, and the bytes that were asked of it. */
 export const serverOf = (files: Readonly<Record<string, VirtualFile>>) => {
   const asked: Array<number> = []
-  const answer = (input: string | URL | Request, init?: RequestInit): Response => {
+  const respond = (input: string | URL | Request, init?: RequestInit): Response => {
     const { headers, url } = new Request(input, init)
     const file = files[url]
     if (file === undefined) return new Response("none", { status: 404 })
@@ -45,7 +45,7 @@ export const serverOf = (files: Readonly<Record<string, VirtualFile>>) => {
   }
   // Fresh, because another test has another server.
   const layer = Layer.fresh(FetchHttpClient.layer).pipe(
-    Layer.provide(Layer.succeed(FetchHttpClient.Fetch, (input, init) => Promise.resolve(answer(input, init))))
+    Layer.provide(Layer.succeed(FetchHttpClient.Fetch, (input, init) => Promise.resolve(respond(input, init))))
   )
   return { layer, bytesAsked: Effect.sync(() => asked.reduce((sum, count) => sum + count, 0)) }
 }

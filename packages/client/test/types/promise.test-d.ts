@@ -76,7 +76,6 @@ type HookEvent = Face.RequestEvent | Face.ResponseEvent | Face.RetryEvent | Face
 expectTypeOf<Same<keyof Hooks.Options, keyof Face.Hooks>>().toEqualTypeOf<true>()
 expectTypeOf<Same<Plain<Quota.Wait>, Face.Wait>>().toEqualTypeOf<true>()
 
-/** A checkpoint has what the face shows of it. */
 type Shown = Pick<Plain<Checkpoint.Checkpoint>, keyof Face.Checkpoint>
 expectTypeOf<Same<Shown, Face.Checkpoint>>().toEqualTypeOf<true>()
 

@@ -1,19 +1,9 @@
 import type * as Outcome from "effect-tiktok/Outcome"
-import type { State } from "../ScheduledPost.ts"
+import { endedStates, type State } from "../ScheduledPost.ts"
 import type { Row } from "./row.ts"
 
 /** Nothing happens to these by itself. @internal */
-export const isEnded = (state: State): boolean => endedStates.has(state)
-
-const endedStates: ReadonlySet<State> = new Set([
-  "Published",
-  "SentToInbox",
-  "Failed",
-  "NeedsAttention",
-  "Unknown",
-  "Canceled",
-  "Skipped"
-])
+export const isEnded = (state: State): boolean => endedStates.some((ended) => ended === state)
 
 /** The row of a post with an outcome. A post that TikTok still processes is polled again; days after it was first seen so, it is `Unknown`. @internal */
 export const ofOutcome = (row: Row, outcome: Outcome.Outcome, now: number): Partial<Row> => {

@@ -102,7 +102,7 @@ export const make = Effect.fnUntraced(function*(
     // Another version may have written the same post in other words.
     const isSame = (row: Row.Row) =>
       row.creator === creator && (row.post === undefined ? row.text : Row.encodePost(row.post)) === text
-    const answer = (row: Row.Row) =>
+    const resultOf = (row: Row.Row) =>
       isSame(row)
         ? Effect.succeed(Row.toScheduledPost(row))
         : Effect.fail(
@@ -111,7 +111,7 @@ export const make = Effect.fnUntraced(function*(
 
     // A repeated call may come after the time of the post.
     const known = yield* posts.byKey(key)
-    if (known !== undefined) return yield* answer(known)
+    if (known !== undefined) return yield* resultOf(known)
     const now = yield* Clock.currentTimeMillis
     const dueAt = yield* Effect.fromResult(When.read(options.at, now))
     const id = ScheduledPostId.make(yield* uuidV7())
@@ -138,7 +138,7 @@ export const make = Effect.fnUntraced(function*(
         unknown: {}
       }
     }, stateOf)
-    if (!isNew) return yield* answer(row)
+    if (!isNew) return yield* resultOf(row)
     yield* wake(row)
     return Row.toScheduledPost(row)
   }, failure("schedule"))

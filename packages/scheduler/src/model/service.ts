@@ -25,7 +25,7 @@ export interface Service {
   /**
    * Schedules a post. The same key is the same post: a repeated call returns it as it is, also if it has been moved. Fails
    * with `KeyConflict` if creator or post differ. If the limits of the creator have no room at the time, the post begins
-   * later, as `startsAt` and `moved` of the answer say.
+   * later, as `startsAt` and `moved` of the result say.
    */
   readonly schedule: (
     creator: Post.CreatorId,

@@ -12,7 +12,7 @@ export const isAmbiguous = ({ reason }: TikTokError): boolean =>
   (reason._tag === "Unreachable" && reason.delivery === "Unknown") ||
   (reason._tag === "Redirected" && reason.status !== 307 && reason.status !== 308) ||
   reason._tag === "ServerFault" ||
-  reason._tag === "MalformedAnswer"
+  reason._tag === "MalformedResponse"
 
 /**
  * Whether the bytes of a chunk may have arrived. A chunk that TikTok refuses for

@@ -21,13 +21,13 @@ import * as Validate from "../common/validate.ts"
 import { isPrivateHost, privateRule } from "../upload/privateHosts.ts"
 import type {
   Authorization,
+  HandoutPost,
   HttpMedia,
   Limit,
   Media,
   Plan,
   Post,
   Tokens,
-  UnsentVideo,
   Uploadable,
   WebhookEvent
 } from "./models.ts"
@@ -170,7 +170,7 @@ export const post = (operation: string, given: Post, hasFiles: boolean): Library
 }
 
 /** @internal */
-export const unsentVideo = (operation: string, given: UnsentVideo): LibraryPublisher.UnsentVideo => {
+export const handoutPost = (operation: string, given: HandoutPost): LibraryPublisher.HandoutPost => {
   const { size } = object(operation, "post", given)
   const media = new Uint8Array()
   switch (given._tag) {

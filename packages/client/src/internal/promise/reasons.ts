@@ -108,8 +108,8 @@ export interface CallbackRejected extends Omit<BrokenRule, "_tag"> {
  * @category errors
  * @since 0.1.0
  */
-export interface MalformedAnswer extends Omit<BrokenRule, "_tag"> {
-  readonly _tag: "MalformedAnswer"
+export interface MalformedResponse extends Omit<BrokenRule, "_tag"> {
+  readonly _tag: "MalformedResponse"
   readonly status: number
 }
 
@@ -283,7 +283,7 @@ export type Reason =
   | KeyConflict
   | KeyInUse
   | LoginUnfinished
-  | MalformedAnswer
+  | MalformedResponse
   | MediaSourceError
   | OffsetMismatch
   | QuotaExhausted

@@ -8,6 +8,7 @@ import type {
   CreatorInfo,
   CreatorProfile,
   Handout,
+  HandoutPost,
   Limit,
   Listed,
   Login,
@@ -20,7 +21,6 @@ import type {
   Slot,
   StatusReport,
   Tokens,
-  UnsentVideo,
   Uploadable,
   UploadEvent,
   Usage,
@@ -138,7 +138,7 @@ export interface Publisher {
   /** Announces a video whose bytes another program has, and hands out what `effect-tiktok/upload` needs there. */
   readonly handOut: (
     creator: string,
-    post: UnsentVideo,
+    post: HandoutPost,
     options?: CallOptions & Pick<PublishOptions, "chunkSize">
   ) => Promise<Handout>
   /** Asks TikTok to cancel a publish whose media it still fetches. */

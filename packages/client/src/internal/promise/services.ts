@@ -169,7 +169,7 @@ const publisher = ({ context, hasFiles, runner: { iterate, keep, run } }: Parts)
         () =>
           service.handOut(
             Inputs.creator(creator),
-            Inputs.unsentVideo("Publisher.handOut", post),
+            Inputs.handoutPost("Publisher.handOut", post),
             options && { chunkSize: options.chunkSize }
           ),
         options

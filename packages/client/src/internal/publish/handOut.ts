@@ -3,7 +3,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Media from "../../Media.ts"
 import type { Contract } from "../../model/contract.ts"
-import type { Handout, Options, PublishFailure, UnsentVideo } from "../../model/publishing.ts"
+import type { Handout, HandoutPost, Options, PublishFailure } from "../../model/publishing.ts"
 import type * as Post from "../../Post.ts"
 import { fromReason, type TikTokError } from "../../TikTokError.ts"
 import type * as Initialize from "./initialize.ts"
@@ -11,7 +11,7 @@ import * as Publish from "./publish.ts"
 import { uploadUrlMissing } from "./uploadPost.ts"
 
 /** The post, as if its bytes were here. @internal */
-export const withoutBytes = (post: UnsentVideo): Post.Video | Post.VideoDraft => ({
+export const withoutBytes = (post: HandoutPost): Post.Video | Post.VideoDraft => ({
   ...post,
   media: Media.bytes(new Uint8Array())
 })
@@ -36,8 +36,8 @@ export const handOut = Effect.fnUntraced(function*(
     Effect.fromResult(contract.upload.plan(size, options?.chunkSize)),
     fromReason("Publisher.handOut")
   )
-  const answer = yield* upload(creator, post, initVideo(post, { _tag: "Upload", plan }), {})
-  const { publishId, uploadExpiresIn = Duration.hours(1), uploadUrl } = answer
+  const response = yield* upload(creator, post, initVideo(post, { _tag: "Upload", plan }), {})
+  const { publishId, uploadExpiresIn = Duration.hours(1), uploadUrl } = response
   if (uploadUrl === undefined) return yield* Effect.fail(uploadUrlMissing(publishId))
   const expiresAt = Publish.timeAfter(yield* DateTime.now, uploadExpiresIn)
   return { contract: contract.name, publishId, uploadUrl, plan, expiresAt }

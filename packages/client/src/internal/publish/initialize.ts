@@ -104,7 +104,7 @@ export const make = Effect.gen(function*() {
     acceptPost(creator, post, init, isCertainlyRejected, options).pipe(
       Effect.catchIf(
         isAmbiguous,
-        (error): Effect.Effect<LostAnswer> => Effect.succeed({ detail: error.message })
+        (error): Effect.Effect<LostResponse> => Effect.succeed({ detail: error.message })
       )
     )
 
@@ -114,9 +114,9 @@ export const make = Effect.gen(function*() {
 /** @internal */
 export type Initialize = Effect.Success<typeof make>
 
-/** An init whose answer was lost: TikTok may have accepted the post. @internal */
-export interface LostAnswer {
-  /** What happened to the answer. */
+/** An init whose response was lost: TikTok may have accepted the post. @internal */
+export interface LostResponse {
+  /** What happened to the response. */
   readonly detail: string
 }
 

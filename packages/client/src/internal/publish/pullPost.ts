@@ -8,7 +8,7 @@ import type * as Recent from "./recentVideos.ts"
 /**
  * Publishes posts whose media TikTok pulls, until TikTok has accepted them. From
  * then on TikTok publishes by itself, so the init is sent once, even when its
- * answer is lost.
+ * response is lost.
  *
  * @internal
  */
@@ -28,16 +28,16 @@ export const make =
           return yield* Publish.finish(record, yield* resolveOutcome(publish, detail))
         }
         yield* record.before({ phase: "Waiting" })
-        const answer = yield* pull(creator, post, withRecord(record, init), options)
-        if (!("publishId" in answer)) {
-          return yield* Publish.finish(record, yield* resolveOutcome(publish, answer.detail))
+        const response = yield* pull(creator, post, withRecord(record, init), options)
+        if (!("publishId" in response)) {
+          return yield* Publish.finish(record, yield* resolveOutcome(publish, response.detail))
         }
-        return Publish.withPublishId(record, answer.publishId)
+        return Publish.withPublishId(record, response.publishId)
       })
     )
 
 /**
- * Records the init before and after it, uninterruptibly: once it is sent, its answer is stored even when the caller is
+ * Records the init before and after it, uninterruptibly: once it is sent, its response is stored even when the caller is
  * interrupted.
  */
 const withRecord = (record: PublishRecord, init: Initialize.Init): Initialize.Init => (token, ready) =>

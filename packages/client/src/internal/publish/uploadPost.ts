@@ -11,7 +11,7 @@ import type * as Media from "../../Media.ts"
 import type * as Publishing from "../../model/publishing.ts"
 import type * as Post from "../../Post.ts"
 import * as StatusPoller from "../../StatusPoller.ts"
-import { fromReason, MalformedAnswer, MediaUnreadable, type TikTokError } from "../../TikTokError.ts"
+import { fromReason, MalformedResponse, MediaUnreadable, type TikTokError } from "../../TikTokError.ts"
 import type * as Uploader from "../../Uploader.ts"
 import { isChunkAmbiguous } from "../common/ambiguous.ts"
 import type * as Initialize from "./initialize.ts"
@@ -199,15 +199,15 @@ export const make = (
           timeout: undefined,
           confirmed: 0
         })
-        const answer = yield* upload(creator, post, initVideo(post, { _tag: "Upload", plan }), options)
-        const { publishId, uploadUrl } = answer
+        const response = yield* upload(creator, post, initVideo(post, { _tag: "Upload", plan }), options)
+        const { publishId, uploadUrl } = response
         if (uploadUrl === undefined) return yield* Effect.fail(uploadUrlMissing(publishId))
         const now = yield* DateTime.now
         yield* record.after({
           phase: "Uploading",
           publishId,
           uploadUrl,
-          uploadExpiresAt: Publish.timeAfter(now, answer.uploadExpiresIn ?? Duration.hours(1)),
+          uploadExpiresAt: Publish.timeAfter(now, response.uploadExpiresIn ?? Duration.hours(1)),
           confirmed: 0
         })
         yield* record.checkClaim
@@ -305,7 +305,7 @@ const undecided = (error: TikTokError, isGone: boolean): string => {
     : isUploadExpired(error)
     ? "the upload URL has expired"
     : "the last bytes cannot be sent again"
-  return `the answer to the last byte was lost, ${why}, and the status does not say whether the byte has arrived`
+  return `the response to the last byte was lost, ${why}, and the status does not say whether the byte has arrived`
 }
 
 /** Whether the media itself is the cause. */
@@ -316,7 +316,7 @@ const isMediaLost = ({ reason }: TikTokError): boolean =>
 /** @internal */
 export const uploadUrlMissing = (publishId: Post.PublishId) =>
   fromReason("Publisher.publish", publishId)(
-    new MalformedAnswer({ status: 200, field: "data.upload_url", rule: "is missing" })
+    new MalformedResponse({ status: 200, field: "data.upload_url", rule: "is missing" })
   )
 
 const isUploadExpired = ({ reason }: TikTokError): boolean => reason._tag === "UploadExpired"

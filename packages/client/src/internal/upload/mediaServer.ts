@@ -95,7 +95,7 @@ const pieces = Effect.fnUntraced(function*(
     Effect.flatMap((piece) => {
       left -= piece.length
       return left < 0
-        ? Effect.fail(invalidAnswer(206, "body", `must end with the range, and had ${-left} bytes more`))
+        ? Effect.fail(invalidResponse(206, "body", `must end with the range, and had ${-left} bytes more`))
         : Effect.succeed(piece)
     })
   )
@@ -136,7 +136,7 @@ const withTimeLimit = <A, E, R>(
     orElse: () => Effect.fail(bodyError("was not there in time"))
   })
 
-interface Answer {
+interface WireResponse {
   readonly response: HttpClientResponse
   /** Bytes of the whole media. */
   readonly size: number
@@ -147,7 +147,7 @@ const requestRange = Effect.fnUntraced(
     client: HttpClient.HttpClient,
     media: Media.HttpMedia,
     range: ByteRange
-  ): Effect.fn.Return<Answer, InvalidInput | MediaSourceError, Scope.Scope> {
+  ): Effect.fn.Return<WireResponse, InvalidInput | MediaSourceError, Scope.Scope> {
     const start = URL.parse(Redacted.value(media.url))
     if (start === null || !/^https?:$/.test(start.protocol) || start.username !== "" || start.password !== "") {
       return yield* new InvalidInput({
@@ -155,7 +155,7 @@ const requestRange = Effect.fnUntraced(
         rule: "must be an absolute http or https URL without credentials"
       })
     }
-    // A refused answer may continue for gigabytes.
+    // A refused response may continue for gigabytes.
     const scoped = HttpClient.withScope(client)
     let url = start
     let redirectStatus: number | undefined
@@ -172,8 +172,11 @@ const requestRange = Effect.fnUntraced(
         )
       ).pipe(
         // The URL may be signed, so nothing of the client's error is kept.
-        Effect.mapError(() => bodyError("could not be requested: the media server gave no answer")),
-        Effect.timeoutOrElse({ duration: timeout, orElse: () => Effect.fail(bodyError("gave no answer for a minute")) })
+        Effect.mapError(() => bodyError("could not be requested: the media server gave no response")),
+        Effect.timeoutOrElse({
+          duration: timeout,
+          orElse: () => Effect.fail(bodyError("gave no response for a minute"))
+        })
       )
       const { headers, status } = response
       const target = redirectStatuses.has(status) && redirects < maxRedirects
@@ -184,14 +187,14 @@ const requestRange = Effect.fnUntraced(
         if (status === 0) {
           return yield* bodyError("could not be requested: the HTTP client hides where a redirect leads")
         }
-        if (status !== 206) return yield* invalidAnswer(status, "status", "must be 206, since a range was requested")
+        if (status !== 206) return yield* invalidResponse(status, "status", "must be 206, since a range was requested")
         const coding = headers["content-encoding"]?.trim().toLowerCase() ?? ""
         if (coding !== "" && coding !== "identity") {
-          return yield* invalidAnswer(status, "Content-Encoding", `must be identity, not ${coding}`)
+          return yield* invalidResponse(status, "Content-Encoding", `must be identity, not ${coding}`)
         }
         const contentRange = ContentRange.parse(headers["content-range"] ?? "")
         if (contentRange?.start !== range.start || contentRange.end !== range.end) {
-          return yield* invalidAnswer(
+          return yield* invalidResponse(
             status,
             "Content-Range",
             `must name bytes ${range.start} to ${range.end - 1} and the size`
@@ -214,7 +217,7 @@ const privateHostError = ({ host }: URL, redirectStatus: number | undefined): In
   const rule = privateRule(host)
   return redirectStatus === undefined
     ? new InvalidInput({ field: "media.url", rule })
-    : invalidAnswer(redirectStatus, "Location", rule)
+    : invalidResponse(redirectStatus, "Location", rule)
 }
 
 const maxRedirects = 5
@@ -235,17 +238,17 @@ const versionOf = (headers: Readonly<Record<string, string | undefined>>): Omit<
 /** How a media differs from the expected version. */
 const changeOf = (expected: MediaIdentity, found: MediaIdentity): MediaSourceError | undefined => {
   if (found.size !== expected.size) {
-    return invalidAnswer(206, "Content-Range", `must name ${expected.size} bytes, as before, not ${found.size}`)
+    return invalidResponse(206, "Content-Range", `must name ${expected.size} bytes, as before, not ${found.size}`)
   }
-  if (found.etag !== expected.etag) return invalidAnswer(206, "ETag", "must not change on the way")
+  if (found.etag !== expected.etag) return invalidResponse(206, "ETag", "must not change on the way")
   return found.lastModified === expected.lastModified
     ? undefined
-    : invalidAnswer(206, "Last-Modified", "must not change on the way")
+    : invalidResponse(206, "Last-Modified", "must not change on the way")
 }
 
 // A weak tag promises the same meaning, not the same bytes.
 const strongTag = (tag: string | undefined): string | undefined => tag?.startsWith("W/") === true ? undefined : tag
 
-const invalidAnswer = (status: number, field: string, rule: string) => new MediaSourceError({ status, field, rule })
+const invalidResponse = (status: number, field: string, rule: string) => new MediaSourceError({ status, field, rule })
 
 const bodyError = (rule: string) => new MediaSourceError({ field: "body", rule })

@@ -8,7 +8,7 @@ export interface Evidence {
   readonly sentFrom: number
   /** Whether TikTok refused the range because it expects another byte next. */
   readonly refused: boolean
-  /** How many bytes TikTok may have by the headers of its answer, the likelier reading first. */
+  /** How many bytes TikTok may have by the headers of its response, the likelier reading first. */
   readonly reported: ReadonlyArray<number>
   /** How many bytes TikTok has by the status. */
   readonly status: number | undefined

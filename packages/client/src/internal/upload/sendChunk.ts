@@ -5,9 +5,9 @@ import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type * as Hooks from "../../Hooks.ts"
-import type { Contract, WireAnswer } from "../../model/contract.ts"
+import type { Contract, WireResponse } from "../../model/contract.ts"
 import type { UploadEvent, UploadFailure, UploadRequest } from "../../model/upload.ts"
-import { fromReason, MalformedAnswer, type TikTokError } from "../../TikTokError.ts"
+import { fromReason, MalformedResponse, type TikTokError } from "../../TikTokError.ts"
 import * as Monotonic from "../common/monotonic.ts"
 import { forBytes } from "../common/timeLimit.ts"
 import type { ApiInternals } from "../wire/apiInternals.ts"
@@ -75,7 +75,7 @@ export const make = (
           HttpClientRequest.setHeader("content-range", ContentRange.format(range))
         )
         let isEarly = false
-        const answer = yield* Effect.mapError(
+        const response = yield* Effect.mapError(
           send(client, put, {
             timeout: forBytes(length),
             maxBytes: 64 * 1024,
@@ -89,14 +89,15 @@ export const make = (
           }),
           (reason) => failure() ?? Redact.sendFailure(reason, secrets)
         )
-        watch?.answered(answer)
+        watch?.answered(response)
         yield* Effect.fromResult(
-          Result.mapError(contract.upload.chunkAnswer(answer, range), (reason) => Redact.chunkFailure(reason, secrets))
+          Result.mapError(contract.upload.chunkResponse(response, range), (reason) =>
+            Redact.chunkFailure(reason, secrets))
         )
         // A proxy may answer before it has read everything, so an early success proves nothing.
         if (isEarly) {
-          return yield* new MalformedAnswer({
-            status: answer.status,
+          return yield* new MalformedResponse({
+            status: response.status,
             field: "body",
             rule: `came after ${meter.handed()} of ${length} bytes of the chunk were sent`
           })
@@ -121,7 +122,8 @@ export const make = (
 
     return Effect.succeed((chunk) => {
       let head: Head | undefined
-      const onHead = (arrived: Head) => void (head = arrived)
+      const onHead = (arrived: Head) =>
+        void (head = arrived)
       return ReportToHooks.request(hooks, () => aboutOf(chunk), (watch) => attempt(chunk, onHead, watch)).pipe(
         Effect.withSpan("Uploader.chunk", {
           attributes: { index: chunk.index, start: chunk.start, bytes: chunk.end - chunk.start }
@@ -136,7 +138,7 @@ export const make = (
   })
 
 /** The status and headers of a response. */
-type Head = Omit<WireAnswer, "text">
+type Head = Omit<WireResponse, "text">
 
 /** Runs an effect until it has succeeded once. */
 const untilSuccess = <E>(effect: Effect.Effect<void, E>): Effect.Effect<void, E> => {

@@ -68,7 +68,7 @@ const makeIsExpired = Clock.clockWith((clock) => {
 // server with long waits before every chunk cannot keep an upload going for days.
 const urlLifetime = 3_600_000
 
-/** The first byte to send. An earlier process may have ended before it received an answer. */
+/** The first byte to send. An earlier process may have ended before it received a response. */
 const firstOffset = Effect.fnUntraced(function*(upload: SendChunk.Upload) {
   const { confirmed, plan } = upload.request
   const known = Math.min(confirmed ?? 0, plan.size)

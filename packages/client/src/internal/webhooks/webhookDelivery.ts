@@ -1,9 +1,9 @@
 import * as Result from "effect/Result"
-import type { WireAnswer } from "../../model/contract.ts"
+import type { WireResponse } from "../../model/contract.ts"
 import type { Event, RemovalReason } from "../../model/webhookEvent.ts"
 import { CreatorId, PublishId } from "../../Post.ts"
-import { type MalformedAnswer, MalformedEvent } from "../../TikTokError.ts"
-import * as DecodeAnswer from "../wire/decodeAnswer.ts"
+import { MalformedEvent, type MalformedResponse } from "../../TikTokError.ts"
+import * as DecodeResponse from "../wire/decodeResponse.ts"
 import * as Envelope from "../wire/envelope.ts"
 import { fieldsOf, idOf, idsOf, textOf, timeOf } from "../wire/wireValues.ts"
 
@@ -17,8 +17,8 @@ import { fieldsOf, idOf, idsOf, textOf, timeOf } from "../wire/wireValues.ts"
  */
 export const read = (text: string): Result.Result<Event, MalformedEvent> =>
   Result.gen(function*() {
-    const body = yield* Envelope.bodyOf(toAnswer(text))
-    const event = yield* DecodeAnswer.vital(toAnswer(text), "event", textOf, body["event"])
+    const body = yield* Envelope.bodyOf(toResponse(text))
+    const event = yield* DecodeResponse.vital(toResponse(text), "event", textOf, body["event"])
     const head = headOf(body)
     const content = typeof body["content"] === "string" ? body["content"] : JSON.stringify(body["content"] ?? {})
     return Result.getOrElse(
@@ -27,13 +27,13 @@ export const read = (text: string): Result.Result<Event, MalformedEvent> =>
     )
   }).pipe(Result.mapError(({ field, rule }) => new MalformedEvent({ field, rule })))
 
-const toAnswer = (text: string): WireAnswer => ({ status: 200, headers: {}, text })
+const toResponse = (text: string): WireResponse => ({ status: 200, headers: {}, text })
 
 type Head = Pick<Extract<Event, { readonly _tag: "Unrecognized" }>, "clientKey" | "createdAt" | "creator">
 
 type Fields = Readonly<Record<string, unknown>>
 
-type Read = (head: Head, content: Fields) => Result.Result<Event, Pick<MalformedAnswer, "field" | "rule">>
+type Read = (head: Head, content: Fields) => Result.Result<Event, Pick<MalformedResponse, "field" | "rule">>
 
 const headOf = (body: Fields): Head => {
   const creator = idOf(body["user_openid"])
@@ -47,7 +47,7 @@ const headOf = (body: Fields): Head => {
 const decodeEvent = (event: string, head: Head, content: string): ReturnType<Read> => {
   const readEvent = events.get(event)
   if (readEvent === undefined) return Result.fail({ field: "event", rule: "is none of the documented ones" })
-  const parsed = DecodeAnswer.json(toAnswer(content))
+  const parsed = DecodeResponse.json(toResponse(content))
   const read = readEvent(head, fieldsOf(Result.getOrUndefined(parsed)))
   // Some events need no content: the head names a creator who leaves.
   return Result.isSuccess(parsed)
@@ -55,7 +55,7 @@ const decodeEvent = (event: string, head: Head, content: string): ReturnType<Rea
     : Result.mapError(read, () => ({ field: "content", rule: parsed.failure.rule }))
 }
 
-const vital = (field: string, value: unknown) => DecodeAnswer.vital({ status: 200 }, field, idOf, value)
+const vital = (field: string, value: unknown) => DecodeResponse.vital({ status: 200 }, field, idOf, value)
 
 // -----------------------------------------------------------------------------
 // events

@@ -3,7 +3,7 @@ import type * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type { App } from "../../model/contract.ts"
 import type * as Post from "../../Post.ts"
-import type { MalformedAnswer } from "../../TikTokError.ts"
+import type { MalformedResponse } from "../../TikTokError.ts"
 import * as KnownSecrets from "./knownSecrets.ts"
 import * as Redact from "./redact.ts"
 import * as UploadHosts from "./uploadHosts.ts"
@@ -20,7 +20,7 @@ export interface ApiInternals {
   readonly checkUploadUrl: (
     uploadUrl: Redacted.Redacted<string>,
     creator?: Post.CreatorId
-  ) => Result.Result<void, MalformedAnswer>
+  ) => Result.Result<void, MalformedResponse>
   /** Runs an effect once fewer than `maxConnections` others use the same name, such as a host. */
   readonly within: (name: string) => <A, E, R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
 }
@@ -40,7 +40,7 @@ export const make = (
 ): ApiInternals => ({
   secrets,
   checkUploadUrl: (uploadUrl, creator) =>
-    Result.mapError(isUploadUrl(uploadUrl), (reason) => Redact.malformedAnswer(reason, () => secrets.of(creator))),
+    Result.mapError(isUploadUrl(uploadUrl), (reason) => Redact.malformedResponse(reason, () => secrets.of(creator))),
   within
 })
 

@@ -1,7 +1,7 @@
 import * as Result from "effect/Result"
-import type { Contract, WireAnswer } from "../../model/contract.ts"
-import type { MalformedAnswer, Refusal } from "../../TikTokError.ts"
-import * as DecodeAnswer from "./decodeAnswer.ts"
+import type { Contract, WireResponse } from "../../model/contract.ts"
+import type { MalformedResponse, Refusal } from "../../TikTokError.ts"
+import * as DecodeResponse from "./decodeResponse.ts"
 import * as RefusalOf from "./refusalOf.ts"
 import { fieldsOf, isObject, textOf } from "./wireValues.ts"
 
@@ -22,7 +22,7 @@ interface Envelope {
 }
 
 /**
- * Decodes an answer with vital fields. The body decides: an error code is a
+ * Decodes a response with vital fields. The body decides: an error code is a
  * failure, also with HTTP 200. Without a code the vital fields decide, and without
  * those the status does.
  *
@@ -30,55 +30,60 @@ interface Envelope {
  */
 export const decodeVital = <A>(
   contract: Contract["name"],
-  answer: WireAnswer,
-  decode: (body: Fields) => Result.Result<A, MalformedAnswer>
-): Result.Result<A, Refusal | MalformedAnswer> =>
-  Result.flatMap(openEnvelope(contract, answer), ({ body, isOk }) =>
-    isOk || answer.status < 400
-      ? orByStatus(contract, answer, decode(body), body)
-      : byStatus(contract, answer, body))
+  response: WireResponse,
+  decode: (body: Fields) => Result.Result<A, MalformedResponse>
+): Result.Result<A, Refusal | MalformedResponse> =>
+  Result.flatMap(openEnvelope(contract, response), ({ body, isOk }) =>
+    isOk || response.status < 400
+      ? orByStatus(contract, response, decode(body), body)
+      : byStatus(contract, response, body))
 
 /**
- * Decodes an answer without vital fields.
+ * Decodes a response without vital fields.
  *
  * @internal
  */
 export const decodeOptional = <A>(
   contract: Contract["name"],
-  answer: WireAnswer,
+  response: WireResponse,
   read: (data: Fields) => A
-): Result.Result<A, Refusal | MalformedAnswer> =>
-  Result.flatMap(openEnvelope(contract, answer), ({ body, isOk }) =>
-    answer.status < 300 && (isOk || "data" in body)
+): Result.Result<A, Refusal | MalformedResponse> =>
+  Result.flatMap(openEnvelope(contract, response), ({ body, isOk }) =>
+    response.status < 300 && (isOk || "data" in body)
       ? Result.succeed(read(fieldsOf(body["data"])))
-      : orByStatus(contract, answer, Result.fail(DecodeAnswer.malformed(answer, "error.code", "is missing")), body))
+      : orByStatus(
+        contract,
+        response,
+        Result.fail(DecodeResponse.malformed(response, "error.code", "is missing")),
+        body
+      ))
 
 /**
- * Decodes an answer without fields. An empty body is a success, and so is any
+ * Decodes a response without fields. An empty body is a success, and so is any
  * object that is not a refusal.
  *
  * @internal
  */
 export const decodeEmpty = (
   contract: Contract["name"],
-  answer: WireAnswer
-): Result.Result<void, Refusal | MalformedAnswer> =>
-  answer.status < 300 && answer.text.trim() === ""
+  response: WireResponse
+): Result.Result<void, Refusal | MalformedResponse> =>
+  response.status < 300 && response.text.trim() === ""
     ? Result.void
-    : Result.flatMap(openEnvelope(contract, answer), ({ body }) =>
-      answer.status < 300 ? Result.void : byStatus(contract, answer, body))
+    : Result.flatMap(openEnvelope(contract, response), ({ body }) =>
+      response.status < 300 ? Result.void : byStatus(contract, response, body))
 
 /**
- * The error of an answer: an object, the bare fields of TikTok's error-handling
+ * The error of a response: an object, the bare fields of TikTok's error-handling
  * page, or OAuth's code beside a description (tiktok-live, sections 2.5 and 10.1).
  *
  * @internal
  */
-export const errorOf = ({ status }: Pick<WireAnswer, "status">, body: Fields): ErrorFields => {
+export const errorOf = ({ status }: Pick<WireResponse, "status">, body: Fields): ErrorFields => {
   const { code, error } = body
   if (typeof error === "string") return errorFields(body, error, body["error_description"])
   if (isObject(error)) return errorFields(error, error["code"], error["message"])
-  // In an answer without an error, a number named `code` may mean anything.
+  // In a response without an error, a number named `code` may mean anything.
   const isBare = (error ?? undefined) === undefined && (status >= 300 || typeof code === "string")
   return errorFields(body, isBare ? code : undefined, body["message"])
 }
@@ -95,13 +100,13 @@ export const isRefusing = (code: string | undefined): boolean =>
   code !== undefined && /\p{L}/u.test(code) && !isOk(code)
 
 /**
- * The error of an answer without a code.
+ * The error of a response without a code.
  *
  * @internal
  */
-export const withoutCode = (answer: WireAnswer, body: Fields = {}) => {
-  const { detail, logId } = errorOf(answer, body)
-  return { code: `http_${answer.status}`, detail, logId: logId ?? answer.headers["x-tt-logid"] }
+export const withoutCode = (response: WireResponse, body: Fields = {}) => {
+  const { detail, logId } = errorOf(response, body)
+  return { code: `http_${response.status}`, detail, logId: logId ?? response.headers["x-tt-logid"] }
 }
 
 const errorFields = (fields: Fields, code: unknown, detail: unknown): ErrorFields => ({
@@ -113,35 +118,35 @@ const errorFields = (fields: Fields, code: unknown, detail: unknown): ErrorField
 
 const openEnvelope = (
   contract: Contract["name"],
-  answer: WireAnswer
-): Result.Result<Envelope, Refusal | MalformedAnswer> =>
-  Result.flatMap(orByStatus(contract, answer, bodyOf(answer)), (body) => {
+  response: WireResponse
+): Result.Result<Envelope, Refusal | MalformedResponse> =>
+  Result.flatMap(orByStatus(contract, response, bodyOf(response)), (body) => {
     // The common case: the error object has nothing else.
     if (fieldsOf(body["error"])["code"] === "ok") return Result.succeed({ body, isOk: true })
-    const { code, detail, logId } = errorOf(answer, body)
+    const { code, detail, logId } = errorOf(response, body)
     if (code === undefined || isOk(code)) return Result.succeed({ body, isOk: code !== undefined })
-    return Result.fail(RefusalOf.refusal(contract, answer, { code, detail, logId }))
+    return Result.fail(RefusalOf.refusal(contract, response, { code, detail, logId }))
   })
 
-/** The body of an answer, which must be a JSON object. @internal */
-export const bodyOf = (answer: WireAnswer): Result.Result<Fields, MalformedAnswer> =>
-  Result.flatMap(DecodeAnswer.json(answer), (body) =>
+/** The body of a response, which must be a JSON object. @internal */
+export const bodyOf = (response: WireResponse): Result.Result<Fields, MalformedResponse> =>
+  Result.flatMap(DecodeResponse.json(response), (body) =>
     isObject(body)
       ? Result.succeed(body)
-      : Result.fail(DecodeAnswer.malformed(answer, "body", "is not of the documented type")))
+      : Result.fail(DecodeResponse.malformed(response, "body", "is not of the documented type")))
 
 /** When a gateway answers for TikTok, only the status counts. */
 const orByStatus = <A>(
   contract: Contract["name"],
-  answer: WireAnswer,
-  read: Result.Result<A, MalformedAnswer>,
+  response: WireResponse,
+  read: Result.Result<A, MalformedResponse>,
   body?: Fields
-): Result.Result<A, Refusal | MalformedAnswer> =>
+): Result.Result<A, Refusal | MalformedResponse> =>
   Result.orElse(
     read,
-    (malformed): Result.Result<never, Refusal | MalformedAnswer> =>
-      answer.status < 400 ? Result.fail(malformed) : byStatus(contract, answer, body)
+    (malformed): Result.Result<never, Refusal | MalformedResponse> =>
+      response.status < 400 ? Result.fail(malformed) : byStatus(contract, response, body)
   )
 
-const byStatus = (contract: Contract["name"], answer: WireAnswer, body?: Fields): Result.Result<never, Refusal> =>
-  Result.fail(RefusalOf.refusal(contract, answer, withoutCode(answer, body)))
+const byStatus = (contract: Contract["name"], response: WireResponse, body?: Fields): Result.Result<never, Refusal> =>
+  Result.fail(RefusalOf.refusal(contract, response, withoutCode(response, body)))

@@ -11,7 +11,7 @@ export const parse = (text: string): unknown => {
 }
 
 /**
- * Whether arrays and objects nest too deep: a hundred times deeper than any answer
+ * Whether arrays and objects nest too deep: a hundred times deeper than any response
  * of TikTok. Recursion over such a value would overflow the stack.
  *
  * @internal
@@ -48,8 +48,8 @@ const endOfString = (text: string, start: number): number => {
   return text.length
 }
 
-// 2^53 has 16 digits. Without such a run at the start of a value, nothing can be rounded. Every answer has a log id, a
-// string with longer runs, so a search for digits alone would match all answers.
+// 2^53 has 16 digits. Without such a run at the start of a value, nothing can be rounded. Every response has a log id, a
+// string with longer runs, so a search for digits alone would match all responses.
 const longInteger = /(?:^|[[:,\s])-?\d{16}/
 
 const keepDigits = (_key: string, value: unknown, context?: { readonly source?: string }): unknown =>

@@ -1,7 +1,7 @@
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import {
-  MalformedAnswer,
+  MalformedResponse,
   OffsetMismatch,
   type Reason,
   Redirected,
@@ -12,7 +12,7 @@ import {
 import { decodings, withoutEscapes } from "./decodings.ts"
 import { failRow } from "./failReasons.ts"
 import * as RefusalOf from "./refusalOf.ts"
-import { stages } from "./statusAnswer.ts"
+import { stages } from "./statusResponse.ts"
 import { isObject } from "./wireValues.ts"
 
 /**
@@ -39,30 +39,30 @@ const minLength = 4
 const placeholder = "<redacted>"
 
 /**
- * Removes the secrets of a request from its decoded answer, because a server may
+ * Removes the secrets of a request from its decoded response, because a server may
  * have echoed them in a refusal or a fail reason.
  *
  * @internal
  */
-export const answer = <A>(
-  result: Result.Result<A, Refusal | MalformedAnswer>,
+export const response = <A>(
+  result: Result.Result<A, Refusal | MalformedResponse>,
   secrets: () => ReadonlyArray<string>
-): Result.Result<A, Refusal | MalformedAnswer> =>
+): Result.Result<A, Refusal | MalformedResponse> =>
   Result.isFailure(result)
     ? Result.fail(
-      // The texts of a malformed answer come from this library.
-      result.failure._tag === "MalformedAnswer"
+      // The texts of a malformed response come from this library.
+      result.failure._tag === "MalformedResponse"
         ? result.failure
         : RefusalOf.withTexts(result.failure, (found) => text(secrets(), found))
     )
     : checkPublishId(result.success, secrets)
 
 /** Refuses a secret as a publish id, which would be reported, stored and logged. */
-const checkPublishId = <A>(value: A, secrets: () => ReadonlyArray<string>): Result.Result<A, MalformedAnswer> => {
+const checkPublishId = <A>(value: A, secrets: () => ReadonlyArray<string>): Result.Result<A, MalformedResponse> => {
   if (!isObject(value)) return Result.succeed(value)
   const { publishId } = value
   if (typeof publishId === "string" && text(secrets(), publishId) !== publishId) {
-    return Result.fail(new MalformedAnswer({ status: 200, field: "data.publish_id", rule: "must not be a secret" }))
+    return Result.fail(new MalformedResponse({ status: 200, field: "data.publish_id", rule: "must not be a secret" }))
   }
   return Result.succeed("failReason" in value ? report(value, secrets) : value)
 }
@@ -129,24 +129,24 @@ export const chunkFailure = (
  * @internal
  */
 export const sendFailure = <E extends { readonly _tag: string }>(
-  reason: E | MalformedAnswer | Redirected,
+  reason: E | MalformedResponse | Redirected,
   secrets: () => ReadonlyArray<string>
-): E | MalformedAnswer | Redirected => {
-  if (reason instanceof MalformedAnswer) return malformedAnswer(reason, secrets)
+): E | MalformedResponse | Redirected => {
+  if (reason instanceof MalformedResponse) return malformedResponse(reason, secrets)
   return reason instanceof Redirected && reason.location !== undefined
     ? new Redirected({ status: reason.status, location: text(secrets(), reason.location) })
     : reason
 }
 
 /**
- * Removes secrets from the failure of a malformed answer.
+ * Removes secrets from the failure of a malformed response.
  *
  * @internal
  */
-export const malformedAnswer = (
-  { field, rule, status }: MalformedAnswer,
+export const malformedResponse = (
+  { field, rule, status }: MalformedResponse,
   secrets: () => ReadonlyArray<string>
-): MalformedAnswer => new MalformedAnswer({ status, field, rule: text(secrets(), rule) })
+): MalformedResponse => new MalformedResponse({ status, field, rule: text(secrets(), rule) })
 
 /**
  * The secrets of a call: the redacted values in its input.

@@ -1,5 +1,5 @@
 import type * as Duration from "effect/Duration"
-import type { Contract, WireAnswer } from "../../model/contract.ts"
+import type { Contract, WireResponse } from "../../model/contract.ts"
 import * as refusals from "../../reasons/refusals.ts"
 import type { Reason, Refusal } from "../../TikTokError.ts"
 import { rows } from "./errorCodes.ts"
@@ -14,14 +14,14 @@ import * as RetryAfter from "./retryAfter.ts"
  */
 export const refusal = (
   contract: Contract["name"],
-  answer: WireAnswer,
+  response: WireResponse,
   error: { readonly code: string; readonly detail: string; readonly logId?: string | undefined }
 ): Refusal => {
   const matches = rows.filter(({ code, whenMessage }) =>
     code === error.code && (whenMessage?.test(error.detail) ?? true)
   )
   const row = matches.find((row) => row.contract === contract) ?? matches[0]
-  const { headers, status } = answer
+  const { headers, status } = response
   const retryAfter = RetryAfter.parse(headers)
   const tag = row?.reason ?? byStatus(status)
   // TikTok does not document `Retry-After` (tiktok-live, section 10.3).

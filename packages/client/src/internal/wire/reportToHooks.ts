@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Result from "effect/Result"
 import type * as Hooks from "../../Hooks.ts"
-import type { WireAnswer } from "../../model/contract.ts"
+import type { WireResponse } from "../../model/contract.ts"
 import type { TikTokError } from "../../TikTokError.ts"
 import * as Attempts from "../common/attempts.ts"
 import * as ForkCallback from "../common/forkCallback.ts"
@@ -32,7 +32,7 @@ export interface Watch {
   /** Before the request is sent. */
   readonly sent: Effect.Effect<void>
   /** When its response has arrived. */
-  readonly answered: (answer: WireAnswer) => void
+  readonly answered: (response: WireResponse) => void
 }
 
 /**
@@ -50,7 +50,7 @@ export const request = <A, E extends TikTokError, R>(
     : Clock.clockWith((clock) => {
       const { attempt, bytes, operation, secrets, url } = about()
       let begun: { readonly event: Omit<Hooks.Request, "_tag">; readonly at: number } | undefined
-      let answer: WireAnswer | undefined
+      let response: WireResponse | undefined
       const begin = Effect.fnUntraced(function*() {
         const event = {
           id: ++count,
@@ -69,11 +69,11 @@ export const request = <A, E extends TikTokError, R>(
             _tag: "Response",
             ...begun.event,
             duration: Monotonic.nowUnsafe(clock) - begun.at,
-            ...endOf(exit, answer, secrets)
+            ...endOf(exit, response, secrets)
           }
           return ForkCallback.run(() => onResponse(event))
         })
-      return Effect.onExit(run({ sent: Effect.suspend(begin), answered: (found) => void (answer = found) }), end)
+      return Effect.onExit(run({ sent: Effect.suspend(begin), answered: (found) => void (response = found) }), end)
     })
 
 let count = 0
@@ -81,12 +81,12 @@ let count = 0
 /** Errors have no secrets. What TikTok answers may. */
 const endOf = (
   exit: Exit.Exit<unknown, TikTokError>,
-  answer: WireAnswer | undefined,
+  response: WireResponse | undefined,
   secrets: () => ReadonlyArray<string>
 ): Pick<Hooks.Response, "logId" | "reason" | "status"> => {
-  const logId = answer === undefined ? undefined : logIdOf(answer)
+  const logId = response === undefined ? undefined : logIdOf(response)
   const clean = logId === undefined ? {} : { logId: Redact.text(secrets(), logId) }
-  const status = answer === undefined ? {} : { status: answer.status }
+  const status = response === undefined ? {} : { status: response.status }
   if (Exit.isSuccess(exit)) return { ...status, ...clean }
   const failure = exit.cause.reasons.find(Cause.isFailReason)
   if (failure === undefined) {
@@ -95,8 +95,8 @@ const endOf = (
   return { ...status, ...clean, ...HookEvents.ofError(failure.error) }
 }
 
-const logIdOf = (answer: WireAnswer): string | undefined => {
-  const body = Envelope.bodyOf(answer)
-  const found = Result.isSuccess(body) ? Envelope.errorOf(answer, body.success).logId : undefined
-  return found ?? answer.headers["x-tt-logid"]
+const logIdOf = (response: WireResponse): string | undefined => {
+  const body = Envelope.bodyOf(response)
+  const found = Result.isSuccess(body) ? Envelope.errorOf(response, body.success).logId : undefined
+  return found ?? response.headers["x-tt-logid"]
 }

@@ -4,7 +4,7 @@ import * as Option from "effect/Option"
 
 /**
  * Reads `Retry-After`: a number of seconds or a date (RFC 9110, section 10.2.3). Gateways also send decimal seconds.
- * Anything else counts as missing. A date is measured from the answer's own `Date`, so the local clock does not matter.
+ * Anything else counts as missing. A date is measured from the response's own `Date`, so the local clock does not matter.
  *
  * @internal
  */

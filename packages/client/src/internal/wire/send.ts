@@ -6,15 +6,15 @@ import type { HttpClientError } from "effect/http/HttpClientError"
 import type { HttpClientRequest } from "effect/http/HttpClientRequest"
 import type { HttpClientResponse } from "effect/http/HttpClientResponse"
 import * as Result from "effect/Result"
-import type { WireAnswer } from "../../model/contract.ts"
-import { InvalidInput, MalformedAnswer, Redirected, Unreachable } from "../../TikTokError.ts"
+import type { WireResponse } from "../../model/contract.ts"
+import { InvalidInput, MalformedResponse, Redirected, Unreachable } from "../../TikTokError.ts"
 import { timeLimit } from "../common/timeLimit.ts"
-import * as AnswerText from "./answerText.ts"
 import * as ConnectErrors from "./connectErrors.ts"
+import * as ResponseText from "./responseText.ts"
 import * as TransportFailure from "./transportFailure.ts"
 
 /** @internal */
-export type SendFailure = InvalidInput | MalformedAnswer | Redirected | Unreachable
+export type SendFailure = InvalidInput | MalformedResponse | Redirected | Unreachable
 
 /**
  * How a request is sent.
@@ -22,9 +22,9 @@ export type SendFailure = InvalidInput | MalformedAnswer | Redirected | Unreacha
  * @internal
  */
 export interface SendOptions {
-  /** How long the request and its answer may take, without the wait for a free connection. */
+  /** How long the request and its response may take, without the wait for a free connection. */
   readonly timeout: Duration.Duration
-  /** The most bytes that the decompressed body of the answer may have. */
+  /** The most bytes that the decompressed body of the response may have. */
   readonly maxBytes: number
   /** The field of the caller's input that has the URL of the request. */
   readonly urlField: string
@@ -32,12 +32,12 @@ export interface SendOptions {
   readonly connection: <A, E, R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
   /** Runs when a connection is free, before the request is sent. */
   readonly onSend?: Effect.Effect<void> | undefined
-  /** Called with the status and headers of an answer, before its body is read. */
-  readonly onHead?: ((head: Omit<WireAnswer, "text">) => void) | undefined
+  /** Called with the status and headers of a response, before its body is read. */
+  readonly onHead?: ((head: Omit<WireResponse, "text">) => void) | undefined
 }
 
 /**
- * Sends a request and reads the whole answer. Requests carry tokens in headers,
+ * Sends a request and reads the whole response. Requests carry tokens in headers,
  * bodies and, for uploads, in the URL. So a failure keeps only the platform's error
  * code, and not the error of the HTTP client.
  *
@@ -47,14 +47,14 @@ export const send = (
   client: HttpClient.HttpClient,
   request: HttpClientRequest,
   options: SendOptions
-): Effect.Effect<WireAnswer, SendFailure> => {
+): Effect.Effect<WireResponse, SendFailure> => {
   const illegal = illegalHeader(request.headers)
   if (illegal !== undefined) return Effect.fail(illegal)
   ConnectErrors.watch()
   const { connection, onSend, timeout } = options
   const sending = timeLimit(
     Effect.catchCause(client.execute(request), (cause) => fromClientFailure(cause, options)).pipe(
-      Effect.flatMap((response) => answerOf(response, options))
+      Effect.flatMap((response) => responseOf(response, options))
     ),
     timeout,
     () => new Unreachable({ delivery: "Unknown", detail: `nothing within ${Duration.format(timeout)}` })
@@ -62,22 +62,22 @@ export const send = (
   return connection(onSend === undefined ? sending : Effect.andThen(onSend, sending))
 }
 
-const answerOf = (
+const responseOf = (
   response: HttpClientResponse,
   { maxBytes, onHead }: SendOptions
-): Effect.Effect<WireAnswer, MalformedAnswer | Redirected | Unreachable> => {
+): Effect.Effect<WireResponse, MalformedResponse | Redirected | Unreachable> => {
   const { headers, status } = response
-  // Browsers report a redirect as an answer without a status.
+  // Browsers report a redirect as a response without a status.
   if (status === 0 || (status >= 300 && status < 400)) {
-    return Effect.andThen(AnswerText.discard(response), Effect.fail(redirected(response)))
+    return Effect.andThen(ResponseText.discard(response), Effect.fail(redirected(response)))
   }
   onHead?.({ status, headers })
-  return Effect.matchEffect(AnswerText.read(response, headers, maxBytes), {
+  return Effect.matchEffect(ResponseText.read(response, headers, maxBytes), {
     onSuccess: (text) => {
       if (Result.isSuccess(text)) return Effect.succeed({ status, headers, text: text.success })
       return isRefusal(status)
         ? Effect.succeed({ status, headers, text: "" })
-        : Effect.fail(new MalformedAnswer({ status, ...text.failure }))
+        : Effect.fail(new MalformedResponse({ status, ...text.failure }))
     },
     // A refusal counts by its status when its body breaks off.
     onFailure: ({ reason }) =>
@@ -86,7 +86,9 @@ const answerOf = (
         : Effect.fail(
           new Unreachable({
             delivery: "Unknown",
-            detail: `the answer broke off with ${TransportFailure.codeOf("cause" in reason ? reason.cause : undefined)}`
+            detail: `the response broke off with ${
+              TransportFailure.codeOf("cause" in reason ? reason.cause : undefined)
+            }`
           })
         )
   })

@@ -1,15 +1,15 @@
 import * as Duration from "effect/Duration"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
-import type { ClientToken, Contract, LoginGrant, TokenGrant, WireAnswer } from "../../model/contract.ts"
+import type { ClientToken, Contract, LoginGrant, TokenGrant, WireResponse } from "../../model/contract.ts"
 import { CreatorId } from "../../Post.ts"
-import type { MalformedAnswer, Refusal } from "../../TikTokError.ts"
-import * as DecodeAnswer from "./decodeAnswer.ts"
+import type { MalformedResponse, Refusal } from "../../TikTokError.ts"
+import * as DecodeResponse from "./decodeResponse.ts"
 import * as Envelope from "./envelope.ts"
 import { fieldsOf, idOf, numberOf, secondsOf, stringOf, textsOf } from "./wireValues.ts"
 
 /**
- * The contract of an answer, and where it documents the tokens: in `data`, or in the body itself.
+ * The contract of a response, and where it documents the tokens: in `data`, or in the body itself.
  *
  * @internal
  */
@@ -24,8 +24,8 @@ export interface Wire {
  *
  * @internal
  */
-export const decodeLogin = (wire: Wire, answer: WireAnswer): Result.Result<LoginGrant, Failure> =>
-  decode(wire, answer, ({ fields, grant }) => {
+export const decodeLogin = (wire: Wire, response: WireResponse): Result.Result<LoginGrant, Failure> =>
+  decode(wire, response, ({ fields, grant }) => {
     const id = idOf(fields["open_id"])
     return { ...grant, creator: id === undefined ? undefined : CreatorId.make(id) }
   })
@@ -38,23 +38,23 @@ export const decodeLogin = (wire: Wire, answer: WireAnswer): Result.Result<Login
  */
 export const decodeRefresh = (
   wire: Wire,
-  answer: WireAnswer,
+  response: WireResponse,
   { refreshToken }: { readonly refreshToken: Redacted.Redacted<string> }
 ): Result.Result<TokenGrant, Failure> =>
-  decode(wire, answer, ({ grant }) => ({ ...grant, refreshToken: grant.refreshToken ?? refreshToken }))
+  decode(wire, response, ({ grant }) => ({ ...grant, refreshToken: grant.refreshToken ?? refreshToken }))
 
 /** Decodes the token of an app, which is vital. @internal */
-export const decodeApp = (wire: Wire, answer: WireAnswer): Result.Result<ClientToken, Failure> =>
+export const decodeApp = (wire: Wire, response: WireResponse): Result.Result<ClientToken, Failure> =>
   decode(
     wire,
-    answer,
+    response,
     ({ fields, grant: { accessToken } }) => ({
       accessToken,
       expiresIn: lifetimeOf(fields["expires_in"], Duration.hours(2))
     })
   )
 
-type Failure = Refusal | MalformedAnswer
+type Failure = Refusal | MalformedResponse
 
 interface Decoded {
   readonly fields: Readonly<Record<string, unknown>>
@@ -64,17 +64,17 @@ interface Decoded {
 /** The live API has tokens in the body itself. The catalog, stale pages and old proxies have them in `data`. */
 const decode = <A>(
   { contract, documented }: Wire,
-  answer: WireAnswer,
+  response: WireResponse,
   read: (decoded: Decoded) => A
 ): Result.Result<A, Failure> =>
-  Envelope.decodeVital(contract, answer, (body) => {
+  Envelope.decodeVital(contract, response, (body) => {
     const wrapped = fieldsOf(body["data"])
     const isWrapped = stringOf(body["access_token"]) === undefined &&
       (documented === "wrapped" || Object.keys(wrapped).length > 0)
     const fields = isWrapped ? wrapped : body
     const name = isWrapped ? "data.access_token" : "access_token"
     return Result.map(
-      DecodeAnswer.vital(answer, name, stringOf, fields["access_token"]),
+      DecodeResponse.vital(response, name, stringOf, fields["access_token"]),
       (accessToken) => read({ fields, grant: grantOf(accessToken, fields) })
     )
   })

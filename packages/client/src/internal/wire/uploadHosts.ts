@@ -1,14 +1,14 @@
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
-import { InvalidInput, MalformedAnswer } from "../../TikTokError.ts"
+import { InvalidInput, MalformedResponse } from "../../TikTokError.ts"
 
 /**
- * Checks whether a video may go to the upload URL of an answer, which may come from
+ * Checks whether a video may go to the upload URL of a response, which may come from
  * another server than TikTok's.
  *
  * @internal
  */
-export type CheckUploadUrl = (uploadUrl: Redacted.Redacted<string>) => Result.Result<void, MalformedAnswer>
+export type CheckUploadUrl = (uploadUrl: Redacted.Redacted<string>) => Result.Result<void, MalformedResponse>
 
 /**
  * TikTok's hosts differ by region, and all are below one name (tiktok-live,
@@ -69,4 +69,4 @@ const hostOf = ({ hostname }: URL): string => hostname.replace(/\.$/, "")
 const isBare = ({ hash, hostname, password, pathname, search, username }: URL): boolean =>
   hostname !== "" && pathname === "/" && search === "" && hash === "" && username === "" && password === ""
 
-const malformed = (rule: string) => Result.fail(new MalformedAnswer({ status: 200, field: "data.upload_url", rule }))
+const malformed = (rule: string) => Result.fail(new MalformedResponse({ status: 200, field: "data.upload_url", rule }))

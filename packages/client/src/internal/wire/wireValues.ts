@@ -3,7 +3,7 @@ import * as Duration from "effect/Duration"
 import * as Option from "effect/Option"
 import { PostId } from "../../Post.ts"
 
-// A field that is not vital must not make an answer unreadable. So each of these functions takes any value, and returns
+// A field that is not vital must not make a response unreadable. So each of these functions takes any value, and returns
 // undefined when it cannot read it. TikTok writes a missing value as null, an empty text or no field.
 
 /** The fields of an object, or no fields for any other value. @internal */

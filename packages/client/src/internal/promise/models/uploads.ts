@@ -48,7 +48,7 @@ export type UploadEvent =
  * @category uploads
  * @since 0.1.0
  */
-export type UnsentVideo = (Omit<Video, "media"> | Omit<VideoDraft, "media">) & {
+export type HandoutPost = (Omit<Video, "media"> | Omit<VideoDraft, "media">) & {
   /** Bytes. */
   readonly size: number
 }
