@@ -64,3 +64,49 @@ describe("Checkpoint.prune", () => {
       assert.isUndefined(yield* store.get("k"))
     }))
 })
+
+describe("a record that the store cannot give", () => {
+  const lost = Effect.undefined
+  const thrown = Effect.die(new SyntaxError("not JSON"))
+  const unreadable = Effect.fail(new TikTokError.StoreFailed({ action: "read", detail: "WRONGTYPE" }))
+
+  it.effect.each(
+    [["lost", lost, "no longer"], ["thrown", thrown, "not JSON"], ["unreadable", unreadable, "WRONGTYPE"]] as const
+  )(
+    "because it is %s, is named, and keeps no other from being listed and pruned",
+    ([_, answer, detail]) =>
+      Effect.gen(function*() {
+        const records = Context.get(yield* Layer.build(Layer.fresh(RecordStore.layerMemory)), RecordStore.RecordStore)
+        const whole = yield* make(records)
+        const { outcome: __, ...unfinished } = done("open bad")
+        const open = ["open bad", "open good"].map((key) => ({ ...unfinished, key, phase: "Accepting" as const }))
+        for (const one of [...open, done("done bad"), done("done good")]) {
+          yield* Effect.scoped(Effect.flatMap(whole.claim(one.key), ({ write }) => write(one)))
+        }
+        const store = yield* make({ ...records, get: (name) => name.endsWith("bad") ? answer : records.get(name) })
+        const listed = (all: ReadonlyArray<Checkpoint.Listed>) =>
+          all.map((one) => one._tag === "Readable" ? one.checkpoint.key : `${one.key}: ${one.because.message}`)
+            .toSorted()
+        for (
+          const [state, list] of [["open", store.open], ["done", store.closedSince(DateTime.makeUnsafe(0))]] as const
+        ) {
+          const [bad = "", good, ...more] = listed(yield* list)
+          assert.match(bad, new RegExp(`^${state} bad: .*${detail}`))
+          assert.deepStrictEqual([good, more], [`${state} good`, []])
+        }
+        yield* TestClock.adjust("1 hour")
+        assert.strictEqual(yield* store.prune("1 minute"), 1)
+      })
+  )
+
+  it.effect("because the store is out, fails the whole list", () =>
+    Effect.gen(function*() {
+      const records = Context.get(yield* Layer.build(Layer.fresh(RecordStore.layerMemory)), RecordStore.RecordStore)
+      const whole = yield* make(records)
+      yield* Effect.scoped(Effect.flatMap(whole.claim("k"), ({ write }) => write(done("k"))))
+      const store = yield* make({ ...records, get: () => unreadable })
+      yield* TestClock.adjust("1 hour")
+      assert.strictEqual((yield* Effect.flip(store.closedSince(DateTime.makeUnsafe(0)))).reason._tag, "StoreFailed")
+      assert.strictEqual((yield* Effect.flip(store.prune("1 minute"))).reason._tag, "StoreFailed")
+    }))
+})
