@@ -312,11 +312,6 @@ const makeWith = Effect.fnUntraced(function*({ lease, limit, vault }: {
       (name, reason) => [{ _tag: "Unreadable", key: name.slice(folder.length), because: failed(operation)(reason) }]
     ).pipe(Effect.mapBoth({ onFailure: failed(operation), onSuccess: (found) => found.flat() }))
 
-  const claimed = (operation: string, key: string) => (reason: LockWait.Held | StoreFailed) =>
-    reason._tag === "Held"
-      ? fromReason(`CheckpointStore.${operation}`)(new KeyInUse({ key }))
-      : failed(operation)(reason)
-
   const claim = (operation: string, maxWait: Duration.Duration) => (key: string) =>
     withName(operation, key, (name) =>
       Effect.mapBoth(claims.claim(name, maxWait, (bytes) => read(name, bytes)), {
@@ -337,13 +332,15 @@ const makeWith = Effect.fnUntraced(function*({ lease, limit, vault }: {
   const prune = Effect.fnUntraced(function*(olderThan: Duration.Input) {
     const before = (yield* Clock.currentTimeMillis) -
       Duration.toMillis(yield* Effect.fromResult(Validate.parseDuration("olderThan", olderThan)))
-    const removed = yield* eachOf(
+    const results = yield* eachOf<boolean | StoreFailed>(
       { isOpen: false, before },
       (name, { bytes, version }) =>
         isHeld(ClaimHeader.parse(bytes).header, before) ? Effect.succeed(false) : records.remove(name, version),
-      () => false
+      (_, reason) => reason
     )
-    return removed.filter(Boolean).length
+    // A record that cannot be read stays, and `closedSince` names it.
+    const failure = results.find((result) => typeof result !== "boolean" && result.action === "write")
+    return typeof failure === "object" ? yield* failure : results.filter((result) => result === true).length
   })
 
   return CheckpointStore.of({
@@ -371,6 +368,11 @@ const makeWith = Effect.fnUntraced(function*({ lease, limit, vault }: {
 
 const failed = (operation: string) => (reason: StoreFailed) =>
   fromReason(`CheckpointStore.${operation}`)(about({ store: "checkpoint store" })(reason))
+
+const claimed = (operation: string, key: string) => (reason: LockWait.Held | StoreFailed) =>
+  reason._tag === "Held"
+    ? fromReason(`CheckpointStore.${operation}`)(new KeyInUse({ key }))
+    : failed(operation)(reason)
 
 const folder = "effect-tiktok/checkpoints/"
 
