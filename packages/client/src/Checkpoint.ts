@@ -335,7 +335,7 @@ const makeWith = Effect.fnUntraced(function*({ lease, limit, vault }: {
     const results = yield* eachOf<boolean | StoreFailed>(
       { isOpen: false, before },
       (name, { bytes, version }) =>
-        isHeld(ClaimHeader.parse(bytes).header, before) ? Effect.succeed(false) : records.remove(name, version),
+        isPruned(ClaimHeader.parse(bytes).header, before) ? records.remove(name, version) : Effect.succeed(false),
       (_, reason) => reason
     )
     // A record that cannot be read stays, and `closedSince` names it.
@@ -381,9 +381,12 @@ const nameOf = (key: string): string => `${folder}${key}`
 // An unknown outcome needs a person.
 const isOpen = ({ outcome }: Checkpoint): boolean => outcome === undefined || outcome._tag === "OutcomeUnknown"
 
-/** A process that died leaves its claim. That claim ends with its lease. */
-const isHeld = ({ owner, until }: ClaimHeader.Header, before: number): boolean =>
-  owner !== undefined && (until === undefined || until >= before)
+/**
+ * A listed record may have changed since it was listed, unless it is damaged. A process that died leaves its claim, which
+ * ends with its lease.
+ */
+const isPruned = ({ at, isOpen, owner, until }: ClaimHeader.Header, before: number): boolean =>
+  (at === undefined || !isOpen && at < before) && (owner === undefined || until !== undefined && until < before)
 
 // The clocks of processes may differ.
 const clockSkew = 3_600_000

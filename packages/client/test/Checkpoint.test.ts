@@ -70,6 +70,27 @@ describe("Checkpoint.prune", () => {
     }))
 })
 
+describe("Checkpoint.prune of a key", () => {
+  it.effect.each([accepting("k"), done("k")])(
+    "that is used anew once it is listed removes nothing",
+    (record) =>
+      Effect.gen(function*() {
+        const records = Context.get(yield* Layer.build(Layer.fresh(RecordStore.layerMemory)), RecordStore.RecordStore)
+        const whole = yield* make(records)
+        const keep = (one: Checkpoint.Checkpoint) =>
+          Effect.scoped(Effect.flatMap(whole.claim(one.key), ({ write }) => write(one)))
+        yield* keep(done("k"))
+        yield* TestClock.adjust("1 hour")
+        const store = yield* make({
+          ...records,
+          list: (selection) => Effect.tap(records.list(selection), () => Effect.orDie(keep(record)))
+        })
+        assert.strictEqual(yield* store.prune("1 minute"), 0)
+        assert.strictEqual((yield* whole.get("k"))?.phase, record.phase)
+      })
+  )
+})
+
 describe("a record that the store cannot give", () => {
   const lost = Effect.undefined
   const thrown = Effect.die(new SyntaxError("not JSON"))
