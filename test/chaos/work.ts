@@ -35,7 +35,9 @@ export const work = (options: WorkOptions, jobs: ReadonlyArray<Job>) =>
 
 /** Publishes until there is an outcome. */
 const settle = Effect.fnUntraced(function*(options: WorkOptions, job: Job, isPending: boolean) {
-  const { publish, resume } = yield* Publisher.Publisher
+  const { pending, publish, resume } = yield* Publisher.Publisher
+  const isOpen = (key: string) =>
+    Effect.orElseSucceed(Effect.map(pending, (all) => all.some((publish) => publish.key === key)), () => true)
   const again = publish(Post.CreatorId.make(job.creator), postOf(job), { ...options.publish, key: job.key })
   const { chunkSize: _, ...resuming } = options.publish
   for (let attempts = 1;; attempts++) {
@@ -43,7 +45,7 @@ const settle = Effect.fnUntraced(function*(options: WorkOptions, job: Job, isPen
     const result = yield* attempt.pipe(
       Effect.map((outcome): Result | undefined => isSettled(outcome) ? outcome : undefined),
       Effect.timeoutOrElse({ duration: options.timeout, orElse: () => Effect.undefined }),
-      Effect.catchTag("TikTokError", (error) => afterFailure(options, job, error))
+      Effect.catchTag("TikTokError", (error) => afterFailure(options, job, error, isOpen(job.key)))
     )
     if (result !== undefined) return yield* options.send({ _tag: "Settled", key: job.key, attempts, result })
   }
@@ -57,7 +59,8 @@ const isSettled = (
 const afterFailure = Effect.fnUntraced(function*(
   options: WorkOptions,
   { creator }: Job,
-  error: TikTokError.TikTokError
+  error: TikTokError.TikTokError,
+  isOpen: Effect.Effect<boolean>
 ): Effect.fn.Return<Result | undefined> {
   const { reason, retryAfter } = error
   if (reason._tag === "QuotaExhausted" && Duration.toHours(reason.retryAfter) > 1) {
@@ -69,8 +72,9 @@ const afterFailure = Effect.fnUntraced(function*(
     yield* pause(options, Duration.seconds(2))
     return undefined
   }
-  // Under the same key nothing is posted twice, and a key that could not be freed would be recovered.
-  if (!error.retryable && reason._tag !== "UploadExpired" && error.unsaved === undefined) {
+  // A refresh can be refused while the status of an accepted post is asked for: that ends no publish. Under the same key
+  // nothing is posted twice, and a key that could not be freed would be recovered.
+  if (!error.retryable && reason._tag !== "UploadExpired" && error.unsaved === undefined && !(yield* isOpen)) {
     return { _tag: "Refused", reason: reason._tag, detail: error.message }
   }
   yield* pause(options, retryAfter ?? Duration.seconds(1))

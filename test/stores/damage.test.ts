@@ -61,17 +61,16 @@ for (const { isThere, name, place } of places) {
       const layer = Checkpoint.layer({ encryptionKeys: [Redacted.make(new Uint8Array(32).fill(7))], lease: 1_000 })
       const context = yield* Layer.build(Layer.provide(layer, layerRecords(where)))
       const store = Context.get(context, Checkpoint.CheckpointStore)
-      const keep = Effect.fnUntraced(function*() {
+      const keep = Effect.fnUntraced(function*(ended: Partial<Checkpoint.Checkpoint> = {}) {
         const key = yield* world.newKey
-        yield* Effect.scoped(Effect.flatMap(store.claim(key), ({ write }) => write(checkpoint(key))))
+        const record = { ...checkpoint(key), ...ended }
+        yield* Effect.scoped(Effect.flatMap(store.claim(key), ({ write }) => write(record)))
         return key
       })
       /** What recovery would see: the keys that can be read, and those that cannot. */
-      const listed = Effect.map(store.open, (all) => ({
-        readable: all.flatMap((one) => one._tag === "Readable" ? [one.checkpoint.key] : []),
-        unreadable: all.flatMap((one) => one._tag === "Unreadable" ? [one.key] : [])
-      }))
-      return { world, store, keep, listed, raw: rawRecords(where), process: yield* world.start }
+      const listed = Effect.map(store.open, keysOf)
+      const closed = Effect.map(store.closedSince(DateTime.makeUnsafe(0)), keysOf)
+      return { world, store, keep, listed, closed, raw: rawRecords(where), process: yield* world.start }
     })
 
     it.live(
@@ -136,6 +135,33 @@ for (const { isThere, name, place } of places) {
         assert.includeMembers(readable, [whole])
       }), timeout)
 
+    it.live(
+      "that has ended is named by closedSince if it is damaged, and keeps no other from being listed or pruned",
+      () =>
+        Effect.gen(function*() {
+          const { closed, keep, listed, raw, store } = yield* opened
+          const done = { phase: "Done", outcome: { _tag: "Published", postIds: [Post.PostId.make("1")] } } as const
+          const [whole, another, inTheWay] = [yield* keep(done), yield* keep(), yield* keep(done)]
+          yield* raw.obstruct(inTheWay)
+          const damaged = yield* Effect.forEach(Object.entries(damages), ([what, damage]) =>
+            Effect.gen(function*() {
+              const key = yield* keep(done)
+              yield* raw.write(key, damage(yield* raw.read(key), yield* raw.read(another)))
+              return [what, key] as const
+            }))
+          const { readable, unreadable } = yield* closed
+          for (const [what, key] of damaged) assert.include(unreadable, key, what)
+          assert.include(unreadable, inTheWay)
+          assert.deepStrictEqual(readable, [whole])
+          assert.deepStrictEqual(yield* listed, { readable: [another], unreadable: [] })
+          yield* Effect.sleep("10 millis")
+          yield* store.prune("1 millis")
+          assert.notInclude((yield* closed).readable, whole)
+          assert.deepStrictEqual((yield* listed).readable, [another])
+        }),
+      timeout
+    )
+
     it.live("is found beside what is none", () =>
       Effect.gen(function*() {
         const { keep, listed, process, raw, store, world } = yield* opened
@@ -149,6 +175,11 @@ for (const { isThere, name, place } of places) {
       }), timeout)
   })
 }
+
+const keysOf = (all: ReadonlyArray<Checkpoint.Listed>) => ({
+  readable: all.flatMap((one) => one._tag === "Readable" ? [one.checkpoint.key] : []),
+  unreadable: all.flatMap((one) => one._tag === "Unreadable" ? [one.key] : [])
+})
 
 /** A failure that says which record it is about. */
 const isNamed = (end: End, key: string): boolean =>

@@ -92,7 +92,7 @@ const inTable = (client: Layer.Layer<SqlClient.SqlClient>): RawRecords => {
     write: (key, bytes) =>
       run((sql) => sql`UPDATE effect_tiktok_records SET body = ${bytes} WHERE label LIKE ${`%${key}`}`),
     obstruct: (key) =>
-      run((sql) => sql`UPDATE effect_tiktok_records SET body = ${Buffer.of()} WHERE label LIKE ${`%${key}`}`),
+      run((sql) => sql`UPDATE effect_tiktok_records SET body = 'not bytes' WHERE label LIKE ${`%${key}`}`),
     litter: run((sql) =>
       Effect.all([
         sql`CREATE TABLE notes (text text)`,

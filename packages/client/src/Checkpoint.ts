@@ -25,6 +25,7 @@ import type * as LockWait from "./internal/common/lockWait.ts"
 import * as Validate from "./internal/common/validate.ts"
 import * as BoundedStore from "./internal/records/boundedStore.ts"
 import * as Encryption from "./internal/records/encryption.ts"
+import * as OneByOne from "./internal/records/oneByOne.ts"
 import { about } from "./internal/records/storeFailed.ts"
 import { Checkpoint, type Claim, type ClaimFailure, type Listed } from "./model/checkpoint.ts"
 import * as RecordStore from "./RecordStore.ts"
@@ -291,40 +292,25 @@ const makeWith = Effect.fnUntraced(function*({ lease, limit, vault }: {
     )
   })
 
-  /** What the store says of no record at all, which is nothing when it is out. */
-  const isUp = Effect.isSuccess(records.get(folder))
-
   const load = (name: string) =>
     Effect.flatMap(records.get(name), (stored) => read(name, ClaimHeader.parse(stored?.bytes).bytes))
 
+  const eachOf = OneByOne.make(records, folder)
+
   const listed = (
     operation: string,
-    names: Effect.Effect<ReadonlyArray<string>, StoreFailed>,
+    selection: Omit<RecordStore.Selection, "prefix">,
     isMeant: (checkpoint: Checkpoint) => boolean
   ) =>
-    names.pipe(
-      Effect.flatMap(Effect.forEach((name) =>
-        load(name).pipe(
-          Effect.map((checkpoint): ReadonlyArray<Listed> =>
-            checkpoint !== undefined && isMeant(checkpoint) ? [{ _tag: "Readable", checkpoint }] : []
-          ),
-          Effect.catch((reason) =>
-            // The failure concerns the store, not the record.
-            Effect.flatMap(reason.retryable ? isUp : Effect.succeed(true), (isOfRecord) =>
-              isOfRecord
-                ? Effect.succeed<ReadonlyArray<Listed>>([
-                  { _tag: "Unreadable", key: name.slice(folder.length), because: failed(operation)(reason) }
-                ])
-                : Effect.fail(reason))
-          )
-        ), { concurrency: 8 })),
-      Effect.map((found) => found.flat())
-    )
-
-  const claimed = (operation: string, key: string) => (reason: LockWait.Held | StoreFailed) =>
-    reason._tag === "Held"
-      ? fromReason(`CheckpointStore.${operation}`)(new KeyInUse({ key }))
-      : failed(operation)(reason)
+    eachOf<ReadonlyArray<Listed>>(
+      selection,
+      (name, { bytes }) =>
+        Effect.map(
+          read(name, ClaimHeader.parse(bytes).bytes),
+          (checkpoint) => checkpoint !== undefined && isMeant(checkpoint) ? [{ _tag: "Readable", checkpoint }] : []
+        ),
+      (name, reason) => [{ _tag: "Unreadable", key: name.slice(folder.length), because: failed(operation)(reason) }]
+    ).pipe(Effect.mapBoth({ onFailure: failed(operation), onSuccess: (found) => found.flat() }))
 
   const claim = (operation: string, maxWait: Duration.Duration) => (key: string) =>
     withName(operation, key, (name) =>
@@ -346,20 +332,15 @@ const makeWith = Effect.fnUntraced(function*({ lease, limit, vault }: {
   const prune = Effect.fnUntraced(function*(olderThan: Duration.Input) {
     const before = (yield* Clock.currentTimeMillis) -
       Duration.toMillis(yield* Effect.fromResult(Validate.parseDuration("olderThan", olderThan)))
-    const names = yield* records.list({ prefix: folder, isOpen: false, before })
-    const removed = yield* Effect.forEach(
-      names,
-      (name) =>
-        Effect.flatMap(
-          records.get(name),
-          (stored) =>
-            stored === undefined || isHeld(ClaimHeader.parse(stored.bytes).header, before)
-              ? Effect.succeed(false)
-              : records.remove(name, stored.version)
-        ),
-      { concurrency: 8 }
+    const results = yield* eachOf<boolean | StoreFailed>(
+      { isOpen: false, before },
+      (name, { bytes, version }) =>
+        isPruned(ClaimHeader.parse(bytes).header, before) ? records.remove(name, version) : Effect.succeed(false),
+      (_, reason) => reason
     )
-    return removed.filter(Boolean).length
+    // A record that cannot be read stays, and `closedSince` names it.
+    const failure = results.find((result) => typeof result !== "boolean" && result.action === "write")
+    return typeof failure === "object" ? yield* failure : results.filter((result) => result === true).length
   })
 
   return CheckpointStore.of({
@@ -373,16 +354,9 @@ const makeWith = Effect.fnUntraced(function*({ lease, limit, vault }: {
           Effect.mapError(claimed("free", key)),
           Effect.scoped
         )),
-    open: Effect.mapError(listed("open", records.list({ prefix: folder, isOpen: true }), isOpen), failed("open")),
+    open: listed("open", { isOpen: true }, isOpen),
     closedSince: (time) =>
-      Effect.mapError(
-        listed(
-          "closedSince",
-          records.list({ prefix: folder, isOpen: false, since: DateTime.toEpochMillis(time) - clockSkew }),
-          () => true
-        ),
-        failed("closedSince")
-      ),
+      listed("closedSince", { isOpen: false, since: DateTime.toEpochMillis(time) - clockSkew }, () => true),
     prune: (olderThan) =>
       Effect.mapError(
         prune(olderThan),
@@ -395,6 +369,11 @@ const makeWith = Effect.fnUntraced(function*({ lease, limit, vault }: {
 const failed = (operation: string) => (reason: StoreFailed) =>
   fromReason(`CheckpointStore.${operation}`)(about({ store: "checkpoint store" })(reason))
 
+const claimed = (operation: string, key: string) => (reason: LockWait.Held | StoreFailed) =>
+  reason._tag === "Held"
+    ? fromReason(`CheckpointStore.${operation}`)(new KeyInUse({ key }))
+    : failed(operation)(reason)
+
 const folder = "effect-tiktok/checkpoints/"
 
 const nameOf = (key: string): string => `${folder}${key}`
@@ -402,9 +381,12 @@ const nameOf = (key: string): string => `${folder}${key}`
 // An unknown outcome needs a person.
 const isOpen = ({ outcome }: Checkpoint): boolean => outcome === undefined || outcome._tag === "OutcomeUnknown"
 
-/** A process that died leaves its claim. That claim ends with its lease. */
-const isHeld = ({ owner, until }: ClaimHeader.Header, before: number): boolean =>
-  owner !== undefined && (until === undefined || until >= before)
+/**
+ * A listed record may have changed since it was listed, unless it is damaged. A process that died leaves its claim, which
+ * ends with its lease.
+ */
+const isPruned = ({ at, isOpen, owner, until }: ClaimHeader.Header, before: number): boolean =>
+  (at === undefined || !isOpen && at < before) && (owner === undefined || until !== undefined && until < before)
 
 // The clocks of processes may differ.
 const clockSkew = 3_600_000

@@ -1,8 +1,8 @@
-import { describe, it } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Layer, type Scope } from "effect"
 import { RecordStore, type TikTokError } from "effect-tiktok"
 import * as StoreChecks from "effect-tiktok/StoreChecks"
-import { KeyValueStore } from "effect/persistence"
+import { KeyValueStore, Redis } from "effect/persistence"
 import { folder, layerNode, layerRedis, redisPrefix, redisServer } from "../../../test/support/servers.ts"
 import { databases } from "../../../test/support/sqlRecords.ts"
 import * as RecordsKeyValueStore from "../src/internal/records/recordsKeyValueStore.ts"
@@ -58,3 +58,19 @@ for (const { isThere, name, place } of places) {
     for (const [index, { name }] of StoreChecks.make(Effect.never).entries()) it.live(name, () => run(place, index))
   })
 }
+
+describe.skipIf(!redisServer.isThere)("RecordStore in Redis", () => {
+  it.live("writes nothing that it cannot index", () =>
+    Effect.gen(function*() {
+      const prefix = yield* redisPrefix
+      const context = yield* Layer.build(Layer.provideMerge(RecordStore.layerRedis({ prefix }), layerRedis))
+      const store = Context.get(context, RecordStore.RecordStore)
+      const name = "effect-tiktok/checkpoints/k"
+      const entry = { version: "1", bytes: new Uint8Array(1), isOpen: false, changedAt: 1 }
+      yield* store.put(name, undefined, entry)
+      yield* Context.get(context, Redis.Redis).send("SET", `${prefix}{effect-tiktok}/checkpoints:open`, "not an index")
+      const { message } = yield* Effect.flip(store.put(name, "1", { ...entry, version: "2", isOpen: true }))
+      assert.include(message, "WRONGTYPE")
+      assert.strictEqual((yield* store.get(name))?.version, "1")
+    }))
+})

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Context, Deferred, Effect, Fiber, FileSystem, Layer } from "effect"
 import { RecordStore } from "effect-tiktok"
 import { TestClock } from "effect/testing"
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { folder, layerNode } from "../../../test/support/servers.ts"
 
@@ -57,6 +57,22 @@ describe("records in files", () => {
         assert.sameMembers([...yield* store.list({ prefix, isOpen: true })], [name, `${prefix}b`])
       })
   )
+
+  it.effect("that something else has replaced are open if the folder of the markers is missing", () =>
+    Effect.gen(function*() {
+      const directory = yield* folder
+      const store = yield* at(directory)
+      for (const key of ["a", "b", "c"]) yield* store.put(prefix + key, undefined, entry("1", true))
+      const [folderLike = "", loop = ""] = readdirSync(directory).filter((file) => file.endsWith(".1")).map((file) =>
+        join(directory, file)
+      )
+      for (const file of [folderLike, loop]) rmSync(file)
+      mkdirSync(folderLike)
+      symlinkSync(loop, loop)
+      rmSync(join(directory, "open"), { recursive: true })
+      const names = yield* (yield* at(directory)).list({ prefix, isOpen: true })
+      assert.sameMembers([...names], ["a", "b", "c"].map((key) => prefix + key))
+    }))
 
   it.live("fail at once if the folder cannot be made", () =>
     Effect.gen(function*() {

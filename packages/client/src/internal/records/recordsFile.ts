@@ -179,33 +179,6 @@ export const make = Effect.fnUntraced(
         ), { discard: true })
     })
 
-    /**
-     * Names of records whose newest file was changed in a period, by the time of the file. A leftover marker of a late
-     * writer hides none of them.
-     */
-    const closed = Effect.fnUntraced(function*(prefix: string, since: number, before: number) {
-      if (before !== Infinity) yield* sweep(before)
-      const yesterday = (yield* Effect.clockWith((clock) => clock.currentTimeMillis)) - day
-      const files = Map.groupBy(yield* filesIn, ({ stem }) => stem)
-      const found = yield* Effect.forEach(files, ([stem, all]) =>
-        Effect.gen(function*() {
-          if (!mayBegin(stem, prefix)) return []
-          const number = Math.max(...all.map(({ number }) => number))
-          const { mtime } = yield* fs.stat(fileOf(stem, number))
-          const changedAt = Option.getOrElse(Option.map(mtime, (date) => date.getTime()), () => 0)
-          if (changedAt < since || changedAt >= before) return []
-          const { header } = yield* read(stem, number)
-          if (header === undefined || header.isOpen || !header.name.startsWith(prefix)) return []
-          if (header.isGone !== true) return [header.name]
-          // The file of a removed record blocks late writes. No process is paused for a day.
-          if (before !== Infinity && changedAt < yesterday) {
-            yield* Effect.ignore(fs.remove(fileOf(stem, number), { force: true }))
-          }
-          return []
-        }).pipe(Effect.catchIf(isNoFile, () => Effect.succeed([]))))
-      return found.flat()
-    })
-
     /** A short stem contains the name. The name of a longer one is in the marker and in the record. One may be damaged. */
     const namesOf = Effect.fnUntraced(function*(stem: string) {
       const unknown = Effect.orElseSucceed(() => undefined)
@@ -223,17 +196,56 @@ export const make = Effect.fnUntraced(
       return []
     })
 
+    /**
+     * The name of a record whose newest file was changed in a period, by the time of the file, and which is closed or
+     * cannot be read. A leftover marker of a late writer hides none of them.
+     */
+    const closedName = Effect.fnUntraced(function*(stem: string, number: number, since: number, before: number) {
+      const file = fileOf(stem, number)
+      const changedAt = yield* unlessUnreadable(
+        Effect.map(fs.stat(file), ({ mtime }) => Option.getOrElse(Option.map(mtime, (date) => date.getTime()), () => 0))
+      )
+      if (changedAt !== undefined && (changedAt < since || changedAt >= before)) return []
+      const header = (yield* unlessUnreadable(read(stem, number)))?.header
+      if (header === undefined || (yield* stemOf(header.name)) !== stem) {
+        // An open record has a marker, and is listed by it.
+        return (yield* fs.exists(path.join(markers, stem))) ? [] : yield* namesOf(stem)
+      }
+      if (header.isOpen) return []
+      if (header.isGone !== true) return [header.name]
+      // The file of a removed record blocks late writes. No process is paused for a day.
+      const yesterday = (yield* Effect.clockWith((clock) => clock.currentTimeMillis)) - day
+      if (before !== Infinity && changedAt !== undefined && changedAt < yesterday) {
+        yield* Effect.ignore(fs.remove(file, { force: true }))
+      }
+      return []
+    }, Effect.catchIf(isNotFound, () => Effect.succeed([])))
+
+    const closed = Effect.fnUntraced(function*(prefix: string, since: number, before: number) {
+      if (before !== Infinity) yield* sweep(before)
+      const files = [...Map.groupBy(yield* filesIn, ({ stem }) => stem)].filter(([stem]) => mayBegin(stem, prefix))
+      const found = yield* Effect.forEach(
+        files,
+        ([stem, all]) => closedName(stem, Math.max(...all.map(({ number }) => number)), since, before)
+      )
+      return found.flat().filter((name) => name.startsWith(prefix))
+    })
+
     /** Makes the folder of the markers, and a marker for each record that may be open. */
     const rebuild = Effect.gen(function*() {
       yield* makeFolder(markers)
       const stems = new Set((yield* filesIn).map(({ stem }) => stem))
       yield* Effect.forEach(stems, (stem) =>
         Effect.gen(function*() {
-          const { file } = yield* newest(stem)
-          if (file === undefined || file.header?.isGone === true || file.header?.isOpen === false) return
+          // What cannot be read may be open.
+          const header = yield* Effect.match(newest(stem), {
+            onSuccess: ({ file }) => file?.header,
+            onFailure: () => undefined
+          })
+          if (header?.isGone === true || header?.isOpen === false) return
           const [name] = yield* namesOf(stem)
-          if (name !== undefined) yield* mark(stem, name, file.header?.changedAt ?? 0)
-        }).pipe(Effect.catchIf(isNoFile, () => Effect.void)), { discard: true })
+          if (name !== undefined) yield* mark(stem, name, header?.changedAt ?? 0)
+        }), { discard: true })
     })
 
     /** Makes the folder again if it is missing. */
@@ -271,8 +283,9 @@ const partsOf = (file: string): { readonly stem: string; readonly number: number
 
 const isNotFound = (error: PlatformError): boolean => error.reason._tag === "NotFound"
 
-/** Also true for a folder or a broken link in place of a file. */
-const isNoFile = (error: PlatformError): boolean => isNotFound(error) || error.reason._tag === "BadResource"
+/** Undefined for what is there and cannot be read, such as a folder, a broken link, or a file of another user. */
+const unlessUnreadable = <A>(self: Effect.Effect<A, PlatformError>): Effect.Effect<A | undefined, PlatformError> =>
+  Effect.catchIf(self, (error) => !isNotFound(error), () => Effect.undefined)
 
 const day = 86_400_000
 

@@ -100,13 +100,14 @@ const putScript = Redis.script(
   ({ bytes, changedAt, expected, keys, name, version }: Put) => [...keys, expected, version, bytes, changedAt, name],
   {
     numberOfKeys: ({ keys }) => keys.length,
+    // A command that fails undoes none before it. An extra name in an index costs a read; a missing one would hide a record.
     lua: `
 local text = redis.call("GET", KEYS[1])
 local current = text and "=" .. string.match(text, "^[^\\n]*") or ""
 if current == "=" .. ARGV[2] then return 1 end
 if not ${isExpected("ARGV[1]")} then return 0 end
-redis.call("SET", KEYS[1], ARGV[2] .. "\\n" .. ARGV[3])
 redis.call("ZADD", KEYS[2], ARGV[4], ARGV[5])
+redis.call("SET", KEYS[1], ARGV[2] .. "\\n" .. ARGV[3])
 redis.call("ZREM", KEYS[3], ARGV[5])
 return 1`
   }

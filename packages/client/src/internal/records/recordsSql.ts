@@ -27,7 +27,9 @@ export const make = Effect.fnUntraced(function*(
     get: Effect.fnUntraced(function*(name) {
       const rows = sql<Row>`SELECT version, body FROM ${records} WHERE id = ${yield* idOf(name)}`
       const [row] = yield* Effect.mapError(bounded(rows), failed("read", name))
-      return row === undefined ? undefined : { version: row.version, bytes: row.body }
+      // SQLite keeps a value of any type in any column.
+      const bytes = row?.body instanceof Uint8Array ? row.body : new Uint8Array()
+      return row === undefined ? undefined : { version: row.version, bytes }
     }),
 
     put: Effect.fnUntraced(function*(name, expected, { bytes, changedAt, isOpen, version }) {
@@ -78,7 +80,7 @@ const waitForDisk = `AND set_config('synchronous_commit',
 
 interface Row {
   readonly version: string
-  readonly body: Uint8Array
+  readonly body: unknown
   readonly name: Uint8Array
 }
 
