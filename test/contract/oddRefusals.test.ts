@@ -19,6 +19,8 @@ const refusals = [
   { code: "unaudited_client_can_only_post_to_private_accounts", status: 403, tag: "AppUnaudited" },
   { code: "forbidden", status: 403, tag: "Forbidden" },
   { code: "url_ownership_unverified", status: 403, tag: "UrlUnverified" },
+  { code: "Rate_Limit_Exceeded", status: 200, tag: "RateLimited" },
+  { code: " invalid_publish_id\n", status: 400, tag: "PublishIdRejected" },
   { code: "something_new", status: 403, tag: "UnknownRefusal" }
 ] as const
 

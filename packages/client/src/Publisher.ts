@@ -10,6 +10,7 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as Auth from "./Auth.ts"
 import * as Checkpoint from "./Checkpoint.ts"
+import * as Deadline from "./internal/common/deadline.ts"
 import * as Retry from "./internal/common/retry.ts"
 import * as Validate from "./internal/common/validate.ts"
 import * as HandOut from "./internal/publish/handOut.ts"
@@ -219,11 +220,23 @@ export const make: Effect.Effect<
   // start: the claim of a key, with what an earlier run left under it
   // ---------------------------------------------------------------------------
 
-  const startPublish = (creator: Post.CreatorId, post: Post.Post, options: Options | undefined) =>
-    Effect.andThen(
-      validate.publish(creator, post, options),
-      StartPublish.start(store, contract.name, creator, post, options)
-    )
+  const startPublish = Effect.fnUntraced(
+    function*(creator: Post.CreatorId, post: Post.Post, options: Options | undefined) {
+      yield* validate.publish(creator, post, options)
+      const deadline = yield* Publish.deadlineOf(options)
+      return yield* StartPublish.start(store, contract.name, creator, post, options, deadline).pipe(
+        Effect.provideService(Deadline.Current, deadline)
+      )
+    }
+  )
+
+  const resumePublish = (claim: typeof store.claim, key: string, options: ResumeOptions | undefined) =>
+    Effect.flatMap(Publish.deadlineOf(options), (deadline) =>
+      Effect.provideService(
+        StartPublish.resume(claim, contract.name, key, options, deadline),
+        Deadline.Current,
+        deadline
+      ))
 
   /** The unfinished publish of a key, or its outcome, which needs no claim. */
   const findPublish = Effect.fnUntraced(function*(key: string, options: ResumeOptions | undefined) {
@@ -231,9 +244,7 @@ export const make: Effect.Effect<
     const found = yield* store.get(key)
     const outcome = StartPublish.knownOutcome(found)
     if (outcome !== undefined) return outcome
-    const publish = found === undefined
-      ? undefined
-      : yield* StartPublish.resume(store.claim, contract.name, key, options)
+    const publish = found === undefined ? undefined : yield* resumePublish(store.claim, key, options)
     return publish ?? (yield* StartPublish.keyConflict("Publisher.resume", key, "belongs to no publish"))
   })
 
@@ -269,7 +280,8 @@ export const make: Effect.Effect<
 
   const sendEvents = (publish: StartPublish.Started): Publish.Events =>
     sendWhatIsLeft(publish).pipe(
-      Stream.catch((error) => Stream.fromEffect(Publish.abandon(publish, publish.post)(error)))
+      Stream.catch((error) => Stream.fromEffect(Publish.abandon(publish, publish.post)(error))),
+      Stream.provideService(Deadline.Current, publish.deadline)
     )
 
   // A span around the wait for the outcome would be most of what a waiting publish takes.
@@ -337,7 +349,7 @@ export const make: Effect.Effect<
     yield* validate.recover(options)
     const start: Recover.Parts["start"] = (key, options) =>
       Effect.map(
-        StartPublish.resume(store.tryClaim, contract.name, key, options),
+        resumePublish(store.tryClaim, key, options),
         (found): StartPublish.Started | undefined => found && { ...found, isQueued: true }
       )
     yield* Recover.run({ store, start, send, awaitOutcome }, options)

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Redacted, Schema } from "effect"
+import { Redacted, Result, Schema } from "effect"
 import { Post, TikTokError } from "effect-tiktok"
 import { runs } from "../../../test/support/runs.ts"
 import * as Redact from "../src/internal/wire/redact.ts"
@@ -33,6 +33,18 @@ const writings: Readonly<Record<string, (text: string) => string>> = {
 const broken = (rule: string) => new TikTokError.MalformedResponse({ status: 200, field: "Content-Encoding", rule })
 
 describe("redact", () => {
+  it("cuts a text of megabytes and leaves no part of a secret at the cut", () => {
+    const secret = `act.${"s".repeat(60)}`
+    for (const at of [0, 16_350, 16_384, 32_740, 32_768, 4_000_000]) {
+      const message = "x".repeat(at) + secret + "y".repeat(4_000_000)
+      const refusal = new TikTokError.UnknownRefusal({ code: "c", detail: message, status: 403, logId: undefined })
+      const found = Redact.response(Result.fail(refusal), () => [secret])
+      assert(Result.isFailure(found) && found.failure._tag === "UnknownRefusal")
+      assert.isAtMost(found.failure.detail.length, 16_386)
+      assert.notInclude(found.failure.detail, "ss")
+    }
+  })
+
   it("finds a secret with a line break inside", () => {
     for (const line of ["\n", "\r\n", "\n    ", "\\\n", " "]) {
       assert.strictEqual(Redact.text(["act.secret"], `is act.se${line}cret now`), "is <redacted> now")

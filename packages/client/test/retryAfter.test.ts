@@ -57,7 +57,8 @@ describe("retryAfter", () => {
     "22 Nov 2026 10:02:00 GMT",
     "Sun, 22 Nov 2026 10:02:00 +0100",
     "Sun, 22 Nov 2026 25:02:00 GMT",
-    "Sun, 22 Foo 2026 10:02:00 GMT"
+    "Sun, 22 Foo 2026 10:02:00 GMT",
+    "Wed, 31 Feb 2027 10:02:00 GMT"
   ])("ignores %j", (value) => {
     assert.isUndefined(RetryAfter.parse({ "retry-after": value, date }))
   })

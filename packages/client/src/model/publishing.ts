@@ -114,7 +114,8 @@ export interface Options {
   /** When to ask for the status. @default every 5 seconds */
   readonly schedule?: Schedule.Schedule<unknown, Status.StatusReport | undefined> | undefined
   /**
-   * How long to ask for the outcome, after the last byte.
+   * How long to go on without progress: from the start of the run, and again from each chunk that TikTok confirms. The
+   * last one starts the wait for the outcome. No retry and no wait ends later, and one call may still end.
    *
    * @default "10 minutes", less the time that earlier runs of the same key have used, with at least one status call
    */

@@ -12,6 +12,7 @@ import { type Pipeable, pipeArguments } from "effect/Pipeable"
 import * as Stream from "effect/Stream"
 import type { ClientRequest, IncomingMessage } from "node:http"
 import { Readable } from "node:stream"
+import { textOfBytes } from "../internal/wire/textOfBytes.ts"
 
 /**
  * The response of `node:http`. Text and streams are read from it directly, everything
@@ -27,7 +28,7 @@ export class NodeResponse extends Inspectable.Class implements HttpClientRespons
   readonly #incoming: IncomingMessage
   readonly #url: URL
   #web: HttpClientResponse.HttpClientResponse | undefined
-  #text: string | undefined
+  #read: Uint8Array | undefined
 
   constructor(request: HttpClientRequest, outgoing: ClientRequest, incoming: IncomingMessage, url: URL) {
     super()
@@ -56,12 +57,20 @@ export class NodeResponse extends Inspectable.Class implements HttpClientRespons
   }
 
   get text(): Effect.Effect<string, HttpClientError> {
-    return Effect.callback<string, HttpClientError>((resume) => {
-      if (this.#text !== undefined) return resume(Effect.succeed(this.#text))
+    return Effect.map(this.#bytes, textOfBytes)
+  }
+
+  get arrayBuffer(): Effect.Effect<ArrayBuffer, HttpClientError> {
+    return Effect.map(this.#bytes, (bytes) => new Uint8Array(bytes).buffer)
+  }
+
+  get #bytes(): Effect.Effect<Uint8Array, HttpClientError> {
+    return Effect.callback<Uint8Array, HttpClientError>((resume) => {
+      if (this.#read !== undefined) return resume(Effect.succeed(this.#read))
       const pieces: Array<Buffer> = []
       this.#incoming.on("data", (piece: Buffer) => void pieces.push(piece))
       this.#onEnd((failure) =>
-        resume(failure === undefined ? Effect.succeed(this.#text = textOf(pieces)) : Effect.fail(failure))
+        resume(failure === undefined ? Effect.succeed(this.#read = whole(pieces)) : Effect.fail(failure))
       )
       return Effect.sync(() => this.#incoming.destroy())
     })
@@ -91,10 +100,6 @@ export class NodeResponse extends Inspectable.Class implements HttpClientRespons
 
   get urlParamsBody() {
     return this.#asWeb().urlParamsBody
-  }
-
-  get arrayBuffer() {
-    return this.#asWeb().arrayBuffer
   }
 
   get formData() {
@@ -148,10 +153,7 @@ export class NodeResponse extends Inspectable.Class implements HttpClientRespons
 /** These responses have no body, and a web `Response` refuses one. */
 const bodiless: ReadonlySet<number> = new Set([204, 205, 304])
 
-const textOf = (pieces: ReadonlyArray<Buffer>): string => {
+const whole = (pieces: ReadonlyArray<Buffer>): Uint8Array => {
   const [first, ...others] = pieces
-  if (first === undefined) return ""
-  return decoder.decode(others.length === 0 ? first : Buffer.concat(pieces))
+  return first !== undefined && others.length === 0 ? first : Buffer.concat(pieces)
 }
-
-const decoder = new TextDecoder()

@@ -2,6 +2,7 @@ import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
+import * as Deadline from "./deadline.ts"
 import * as Monotonic from "./monotonic.ts"
 
 /** Another caller has the lock. @internal */
@@ -15,15 +16,17 @@ export class Held extends Data.TaggedError("Held")<{}> {}
  */
 export const waiting =
   (maxWait: Duration.Duration) => <A, E, R>(attempt: Effect.Effect<A, E | Held, R>): Effect.Effect<A, E | Held, R> =>
-    Duration.isZero(maxWait) ? attempt : Effect.flatMap(Monotonic.now, (start) =>
-      Effect.retry(attempt, {
-        schedule: polling,
-        // A schedule would measure its duration on the system clock, which can jump.
-        while: (error) =>
-          error instanceof Held
-            ? Effect.map(Monotonic.now, (now) => now - start < Duration.toMillis(maxWait))
-            : Effect.succeed(false)
-      }))
+    Duration.isZero(maxWait)
+      ? attempt
+      : Effect.flatMap(Effect.zip(Monotonic.now, Deadline.left), ([start, left]) =>
+        Effect.retry(attempt, {
+          schedule: polling,
+          // A schedule would measure its duration on the system clock, which can jump.
+          while: (error) =>
+            error instanceof Held
+              ? Effect.map(Monotonic.now, (now) => now - start < Math.min(Duration.toMillis(maxWait), left))
+              : Effect.succeed(false)
+        }))
 
 const polling = Schedule.min([Schedule.exponential("20 millis", 1.5), Schedule.spaced("250 millis")]).pipe(
   Schedule.jittered

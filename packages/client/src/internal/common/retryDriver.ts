@@ -6,6 +6,7 @@ import * as Schedule from "effect/Schedule"
 import type * as Hooks from "../../Hooks.ts"
 import type { Policy } from "../../RetryPolicy.ts"
 import type { TikTokError } from "../../TikTokError.ts"
+import * as Deadline from "./deadline.ts"
 import * as ForkCallback from "./forkCallback.ts"
 import * as HookEvents from "./hookEvents.ts"
 import * as Monotonic from "./monotonic.ts"
@@ -16,7 +17,7 @@ import * as Monotonic from "./monotonic.ts"
  * @internal
  */
 export interface RetryDriver {
-  /** Waits as long as the policy says, or fails with the error if it gives up. */
+  /** Waits as long as the policy says. Fails with the error if it gives up, or the deadline comes first. */
   readonly wait: <E extends TikTokError>(error: E) => Effect.Effect<void, E>
   /** Starts the policy again. */
   readonly renew: () => void
@@ -31,6 +32,7 @@ export const make = (policy: Policy, { onRetry }: Hooks.Options): RetryDriver =>
       Effect.gen(function*() {
         step ??= yield* stepping(policy)
         const [, delay] = yield* Pull.catchDone(step(error), () => Effect.fail(error))
+        if (Duration.toMillis(delay) >= (yield* Deadline.left)) return yield* Effect.fail(error)
         attempt++
         if (onRetry !== undefined) {
           const event = { operation: error.operation, attempt, delay: Duration.toMillis(delay) }

@@ -12,6 +12,7 @@ import type * as Outcome from "../../Outcome.ts"
 import type * as Post from "../../Post.ts"
 import * as StatusPoller from "../../StatusPoller.ts"
 import { TikTokError } from "../../TikTokError.ts"
+import * as Deadline from "../common/deadline.ts"
 import * as Redact from "../wire/redact.ts"
 import type { PublishRecord } from "./publishRecord.ts"
 
@@ -25,6 +26,7 @@ export interface Run {
   readonly kind: Post.Post["_tag"]
   readonly options: Publishing.Options | undefined
   readonly record: PublishRecord
+  readonly deadline: Deadline.Deadline
   /** Whether other posts wait until this one is sent. It then skips waits that can happen later. */
   readonly isQueued?: boolean | undefined
   /** Whether a caller reads the events. Otherwise a wait for room makes none. */
@@ -102,11 +104,19 @@ export const makeFollow = (poller: StatusPoller.StatusPoller["Service"]) => {
 }
 
 const pollOptions = (publish: Run) =>
-  Effect.map(timeLeft(publish), (left): StatusPoller.Options => {
-    const { kind, options } = publish
+  Effect.flatMap(timeLeft(publish), (left) => {
+    const { deadline, kind, options } = publish
     return Duration.isZero(left)
-      ? { kind, schedule: Schedule.recurs(0), deadline: statusTimeout }
-      : { kind, schedule: options?.schedule, webhooks: options?.webhooks, deadline: left }
+      ? Effect.map(
+        Effect.provideService(Deadline.leftOf(statusTimeout), Deadline.Current, deadline),
+        (deadline): StatusPoller.Options => ({ kind, schedule: Schedule.recurs(0), deadline })
+      )
+      : Effect.succeed<StatusPoller.Options>({
+        kind,
+        schedule: options?.schedule,
+        webhooks: options?.webhooks,
+        deadline: left
+      })
   })
 
 /**
@@ -238,11 +248,23 @@ const withDetails = (
 const isStoreFailure = ({ reason }: TikTokError): boolean => reason._tag === "StoreFailed" || reason._tag === "KeyInUse"
 
 /**
+ * The deadline of a run, which starts now. The options are valid.
+ *
+ * @internal
+ */
+export const deadlineOf = (
+  options: Pick<Publishing.Options, "deadline"> | undefined
+): Effect.Effect<Deadline.Deadline> => Deadline.make(limitOf(options))
+
+const limitOf = (options: Pick<Publishing.Options, "deadline"> | undefined): Duration.Duration =>
+  Duration.fromInputUnsafe(options?.deadline ?? "10 minutes")
+
+/**
  * How much longer to wait for the outcome.
  *
  * @internal
  */
-export const timeLeft = Effect.fnUntraced(function*({ record, options }: Run) {
+export const timeLeft = Effect.fnUntraced(function*({ deadline, record, options }: Run) {
   const now = yield* DateTime.now
   // An upload that has started again has a deadline of its own.
   const stored = record.found?.publishId === record.publishId() ? record.found?.deadline : undefined
@@ -251,10 +273,9 @@ export const timeLeft = Effect.fnUntraced(function*({ record, options }: Run) {
     const whole = record.found?.timeout ?? DateTime.distance(record.startedAt, stored)
     return Duration.max(Duration.zero, Duration.min(DateTime.distance(now, stored), whole))
   }
-  // Validated before the publish started.
-  const limit = Duration.fromInputUnsafe(options?.deadline ?? "10 minutes")
-  yield* record.after({ deadline: timeAfter(now, limit), timeout: limit })
-  return limit
+  const left = Duration.millis(Math.max(0, deadline.left()))
+  yield* record.after({ deadline: timeAfter(now, left), timeout: limitOf(options) })
+  return left
 })
 
 /**

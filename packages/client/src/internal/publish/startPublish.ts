@@ -15,6 +15,7 @@ import {
   type StoreFailed,
   type TikTokError
 } from "../../TikTokError.ts"
+import type { Deadline } from "../common/deadline.ts"
 import { fingerprintOf } from "./fingerprint.ts"
 import * as Publish from "./publish.ts"
 import * as PublishRecord from "./publishRecord.ts"
@@ -40,9 +41,10 @@ export const start = Effect.fnUntraced(function*(
   contract: Contract.Contract["name"],
   creator: Post.CreatorId,
   post: Post.Post,
-  options: Publishing.Options | undefined
+  options: Publishing.Options | undefined,
+  deadline: Deadline
 ): Effect.fn.Return<Publish.Publish, Failure, Scope.Scope> {
-  const publish = { creator, kind: post._tag, post, options }
+  const publish = { creator, kind: post._tag, post, options, deadline }
   const key = options?.key
   if (key === undefined) return { ...publish, record: yield* PublishRecord.withoutKey }
   const claim = yield* store.claim(key)
@@ -78,7 +80,8 @@ export const resume = Effect.fnUntraced(function*(
   claimKey: ClaimKey,
   contract: Contract.Contract["name"],
   key: string,
-  options: Publishing.ResumeOptions | undefined
+  options: Publishing.ResumeOptions | undefined,
+  deadline: Deadline
 ): Effect.fn.Return<Started | undefined, Failure, Scope.Scope> {
   const claim = yield* claimKey(key)
   const found = yield* claim.found
@@ -89,6 +92,7 @@ export const resume = Effect.fnUntraced(function*(
     creator,
     kind,
     post,
+    deadline,
     options: { ...options, key, chunkSize: found.plan?.chunkSize },
     record: yield* PublishRecord.make(claim, found, found)
   }

@@ -14,6 +14,7 @@ import * as StatusPoller from "../../StatusPoller.ts"
 import { fromReason, MalformedResponse, MediaUnreadable, type TikTokError } from "../../TikTokError.ts"
 import type * as Uploader from "../../Uploader.ts"
 import { isChunkAmbiguous } from "../common/ambiguous.ts"
+import * as Deadline from "../common/deadline.ts"
 import type * as Initialize from "./initialize.ts"
 import * as LastByte from "./lastByte.ts"
 import * as Publish from "./publish.ts"
@@ -121,10 +122,11 @@ export const make = (
     error: Publish.Failure
   ): Effect.fn.Return<Publish.Events> {
     const { kind, record } = publish
+    const limit = yield* Deadline.leftOf(Publish.statusTimeout)
     const [took, report] = yield* Effect.timed(currentStatus(publish, publishId))
     if (report === undefined) {
       // After the deadline there is time for one call.
-      const isOver = isGone && Duration.isGreaterThanOrEqualTo(took, Publish.statusTimeout) &&
+      const isOver = isGone && Duration.isGreaterThanOrEqualTo(took, limit) &&
         Duration.isZero(yield* Publish.timeLeft(publish))
       return isOver ? yield* Publish.finish(record, StatusPoller.outcomeOf(publishId, report)) : Stream.empty
     }
@@ -237,7 +239,11 @@ export const make = (
     // The last byte may have arrived. Sending the rest again decides, while the URL lives.
     yield* lastByte.remember(publish.record, publishId)
     let mustRestart = false
-    const onIncomplete = () => void (mustRestart = true)
+    const onIncomplete = () => {
+      mustRestart = true
+      // The decision may have taken all of the time, see longestWait.
+      if (publish.options?.deadline === undefined) publish.deadline.renew()
+    }
     return Stream.catchIf(uploadRest(publish, media, plan, { ...at, onIncomplete }), () => mustRestart, () => restart)
   })
 

@@ -15,7 +15,8 @@ export type Turn = Effect.Effect<Slot, QuotaExhausted | QuotaUnavailable>
  */
 export const make = (): {
   readonly isEmpty: (name: string) => boolean
-  readonly wait: (name: string, turn: Turn) => Turn
+  /** Waits for the turn, and fails with `late` if it does not begin within `millis`. */
+  readonly wait: (name: string, turn: Turn, millis: number, late: Turn) => Turn
 } => {
   const queues = new Map<string, Queue>()
 
@@ -44,20 +45,28 @@ export const make = (): {
     })
   }
 
-  const waiters = (name: string, queue: Queue, turn: Turn, restore: (turn: Turn) => Turn): Turn => {
+  const waiters = (name: string, queue: Queue, turn: Turn, late: Turn, restore: (turn: Turn) => Turn): Turn => {
     const { broken, turns } = queue.waiters ??= { turns: Semaphore.makeUnsafe(0), broken: Deferred.makeUnsafe() }
     queue.length++
     return Effect.ensuring(
-      restore(Effect.raceFirst(turns.withPermit(withFailure(name, queue, turn)), Deferred.await(broken))),
+      restore(Effect.raceAllFirst([turns.withPermit(withFailure(name, queue, turn)), Deferred.await(broken), late])),
       Effect.sync(() => leave(name, queue))
     )
   }
 
   // A call that has entered must leave. Otherwise an interruption would block the queue forever.
-  const wait = (name: string, turn: Turn): Turn =>
+  const wait = (name: string, turn: Turn, millis: number, late: Turn): Turn =>
     Effect.uninterruptibleMask((restore) => {
       const queue = queues.get(name)
-      return queue === undefined ? first(name, restore(turn)) : waiters(name, queue, turn, restore)
+      if (queue === undefined) return first(name, restore(turn))
+      let hasBegun = false
+      const begun = Effect.suspend(() => {
+        hasBegun = true
+        return turn
+      })
+      // A turn keeps its own time. An interruption could lose the slot that it has just taken.
+      const tooLate = Effect.delay(Effect.suspend(() => hasBegun ? Effect.never : late), Math.max(0, millis))
+      return waiters(name, queue, begun, millis === Infinity ? Effect.never : tooLate, restore)
     })
 
   return { isEmpty: (name) => !queues.has(name), wait }

@@ -6,6 +6,7 @@ import * as Result from "effect/Result"
 import * as Hooks from "../../Hooks.ts"
 import type { Limit, Options, Service, TakeOptions, Usage, Wait } from "../../model/quota.ts"
 import { fromReason, type InvalidInput, QuotaExhausted } from "../../TikTokError.ts"
+import * as Deadline from "../common/deadline.ts"
 import * as ForkCallback from "../common/forkCallback.ts"
 import * as Monotonic from "../common/monotonic.ts"
 import * as Validate from "../common/validate.ts"
@@ -62,6 +63,16 @@ export const make = Effect.fnUntraced(function*(
       return wait === undefined ? Effect.void : onWait(wait)
     })
 
+  /** Names what the first call of the queue waits for. */
+  const late = (name: string, limits: ReadonlyArray<Limit>): QuotaQueue.Turn =>
+    Effect.suspend(() => {
+      const wait = waits.get(name)
+      const index = limits.findIndex(({ key }) => key === (wait?.limit ?? limits[0])?.key)
+      return Effect.fail(
+        exhausted(limits, { index, millis: wait === undefined ? 1000 : Duration.toMillis(wait.duration) })
+      )
+    })
+
   const take = (limits: ReadonlyArray<Limit>, options: TakeOptions | undefined): QuotaQueue.Turn => {
     const never = neverFree(limits)
     if (never !== undefined) return Effect.fail(exhausted(limits, never))
@@ -75,7 +86,11 @@ export const make = Effect.fnUntraced(function*(
         const found = queue.isEmpty(name) ? store.takeNow?.(widened(limits), now) : undefined
         return found !== undefined && "giveBack" in found
           ? Effect.succeed({ ...found, askedAt: now })
-          : Effect.andThen(joining(name, onWait), queue.wait(name, attempt(name, limits, now + maxWait, onWait)))
+          : Effect.flatMap(
+            Effect.andThen(joining(name, onWait), Deadline.left),
+            (left) =>
+              queue.wait(name, attempt(name, limits, now + Math.min(maxWait, left), onWait), left, late(name, limits))
+          )
       })
   }
 

@@ -18,6 +18,7 @@ import {
 } from "../../TikTokError.ts"
 import type { TokenLock } from "../../TokenLock.ts"
 import { Tokens, type TokenStore } from "../../TokenStore.ts"
+import * as Deadline from "../common/deadline.ts"
 import * as Retry from "../common/retry.ts"
 import * as Validate from "../common/validate.ts"
 import * as TokenKeeper from "./tokenKeeper.ts"
@@ -97,6 +98,20 @@ export const make: Effect.Effect<
     // A separate cache: a caller whose token has expired needs more than one attempt.
     const earlyRenewals = yield* makeShared(attempt)
 
+    /** A publish waits no longer than it may. The renewal goes on for other callers, and ends before the service. */
+    const renew: Renewal["renew"] = (stale) =>
+      Effect.flatMap(Deadline.left, (left) => {
+        const renewing = Cache.get(renewals, stale)
+        return left === Infinity ? renewing : Effect.flatMap(
+          Effect.forkIn(renewing, scope),
+          (fiber) =>
+            Effect.timeoutOrElse(Fiber.join(fiber), {
+              duration: Math.max(0, left + Duration.toMillis(oneCall)),
+              orElse: () => late(stale.creator)
+            })
+        )
+      })
+
     const renewEarly: Renewal["renewEarly"] = Effect.fnUntraced(function*(working) {
       // It may be uninterruptible, so callers stop waiting and it continues. The service ends after it.
       const renewing = yield* Effect.forkIn(Cache.get(earlyRenewals, working), scope)
@@ -108,7 +123,7 @@ export const make: Effect.Effect<
 
     return {
       stored,
-      renew: (stale) => Cache.get(renewals, stale),
+      renew,
       renewEarly,
       add: keeper.add,
       remove: keeper.remove,
@@ -123,6 +138,16 @@ export const make: Effect.Effect<
  * @internal
  */
 export const earlyTimeout = Duration.seconds(10)
+
+// How long a refresh may take after the deadline of the publish that waits for it.
+const oneCall = Duration.seconds(30)
+
+const late = (creator: CreatorId) =>
+  Effect.fail(
+    fromReason("Auth.accessToken")(
+      new RefreshUnavailable({ creator, detail: "the deadline of the publish has passed" })
+    )
+  )
 
 /**
  * Makes tokens from a grant that arrived now: adds the creator, the expiry and, if TikTok names none, the requested
@@ -191,6 +216,10 @@ export const withoutToken = (creator: CreatorId) => (error: TikTokError<Failure>
 export const isTransient = (error: TikTokError): boolean =>
   Retry.isTransient(error) && error.reason._tag !== "StoreFailed"
 
-// One renewal for all callers while it runs. Later callers start another.
+// One renewal for all callers while it runs, without the deadline of the first one. Later callers start another.
 const makeShared = (lookup: (stale: Tokens) => Effect.Effect<Tokens, TikTokError<Failure>>) =>
-  Cache.make({ capacity: Number.MAX_SAFE_INTEGER, timeToLive: Duration.zero, lookup })
+  Cache.make({
+    capacity: Number.MAX_SAFE_INTEGER,
+    timeToLive: Duration.zero,
+    lookup: (stale: Tokens) => Effect.provideService(lookup(stale), Deadline.Current, undefined)
+  })

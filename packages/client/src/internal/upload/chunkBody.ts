@@ -12,6 +12,7 @@ import * as Stream from "effect/Stream"
 import type * as Media from "../../Media.ts"
 import type { ByteRange, MediaIdentity } from "../../model/upload.ts"
 import { type InvalidInput, type MediaSourceError, MediaUnreadable } from "../../TikTokError.ts"
+import * as Deadline from "../common/deadline.ts"
 import { forBytes } from "../common/timeLimit.ts"
 
 /** @internal */
@@ -100,16 +101,14 @@ export const withTimeLimit = <A, E, R>(
   field: string,
   reading: Effect.Effect<A, E, R>
 ): Effect.Effect<A, E | MediaUnreadable, R> =>
-  Effect.timeoutOrElse(reading, {
-    duration: forBytes(bytes),
-    orElse: () =>
-      Effect.fail(
-        new MediaUnreadable({
-          field,
-          rule: `must be readable; nothing came within ${Duration.format(forBytes(bytes))}`
-        })
-      )
-  })
+  Effect.flatMap(Deadline.leftOf(forBytes(bytes)), (duration) =>
+    Effect.timeoutOrElse(reading, {
+      duration,
+      orElse: () =>
+        Effect.fail(
+          new MediaUnreadable({ field, rule: `must be readable; nothing came within ${Duration.format(duration)}` })
+        )
+    }))
 
 /**
  * Reads each range into memory before it is sent, for HTTP clients that cannot

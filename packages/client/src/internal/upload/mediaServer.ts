@@ -1,3 +1,4 @@
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpClient from "effect/http/HttpClient"
@@ -11,6 +12,7 @@ import type * as Media from "../../Media.ts"
 import type { ByteRange, MediaIdentity } from "../../model/upload.ts"
 import { InvalidInput, MediaSourceError } from "../../TikTokError.ts"
 import { concat } from "../common/bytes.ts"
+import * as Deadline from "../common/deadline.ts"
 import { forBytes } from "../common/timeLimit.ts"
 import * as ContentRange from "../wire/contentRange.ts"
 import { buffered, type MediaReader, streamed } from "./chunkBody.ts"
@@ -131,10 +133,11 @@ const withTimeLimit = <A, E, R>(
   reading: Effect.Effect<A, E, R>,
   { end, start }: ByteRange
 ): Effect.Effect<A, E | MediaSourceError, Exclude<R, Scope.Scope>> =>
-  Effect.timeoutOrElse(Effect.scoped(reading), {
-    duration: forBytes(end - start),
-    orElse: () => Effect.fail(bodyError("was not there in time"))
-  })
+  Effect.flatMap(Deadline.leftOf(forBytes(end - start)), (duration) =>
+    Effect.timeoutOrElse(Effect.scoped(reading), {
+      duration,
+      orElse: () => Effect.fail(bodyError("was not there in time"))
+    }))
 
 interface WireResponse {
   readonly response: HttpClientResponse
@@ -172,11 +175,7 @@ const requestRange = Effect.fnUntraced(
         )
       ).pipe(
         // The URL may be signed, so nothing of the client's error is kept.
-        Effect.mapError(() => bodyError("could not be requested: the media server gave no response")),
-        Effect.timeoutOrElse({
-          duration: timeout,
-          orElse: () => Effect.fail(bodyError("gave no response for a minute"))
-        })
+        Effect.mapError(() => bodyError("could not be requested: the media server gave no response"))
       )
       const { headers, status } = response
       const target = redirectStatuses.has(status) && redirects < maxRedirects
@@ -206,6 +205,12 @@ const requestRange = Effect.fnUntraced(
       url = target
     }
   },
+  (request) =>
+    Effect.flatMap(Deadline.leftOf(timeout), (duration) =>
+      Effect.timeoutOrElse(request, {
+        duration,
+        orElse: () => Effect.fail(bodyError("gave no response for a minute"))
+      })),
   // Each redirect target is checked before it is requested.
   Effect.provideService(FetchHttpClient.RequestInit, { redirect: "manual" }),
   Effect.provideService(HttpClient.TracerDisabledWhen, () => true),
@@ -224,7 +229,7 @@ const maxRedirects = 5
 
 const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 
-const timeout = "1 minute"
+const timeout = Duration.minutes(1)
 
 const headerValues = (headers: Media.HttpMedia["headers"]) =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Redacted.value(value)]))

@@ -5,6 +5,7 @@ import type { UploadFailure, UploadRequest } from "../../model/upload.ts"
 import type * as RetryPolicy from "../../RetryPolicy.ts"
 import type { TikTokError } from "../../TikTokError.ts"
 import { isChunkAmbiguous } from "../common/ambiguous.ts"
+import * as Deadline from "../common/deadline.ts"
 import * as Monotonic from "../common/monotonic.ts"
 import * as Retry from "../common/retry.ts"
 import * as RetryDriver from "../common/retryDriver.ts"
@@ -26,6 +27,7 @@ export const sendChunks = Effect.fnUntraced(function*(
   const isExpired = yield* makeIsExpired
   const sendChunk = yield* SendChunk.make(upload)
   const driver = RetryDriver.make(upload.policy, upload.hooks)
+  const deadline = yield* Deadline.Current
   let offset = yield* firstOffset(upload)
   let furthest = offset
   let last: Ending = "Confirmed"
@@ -40,6 +42,7 @@ export const sendChunks = Effect.fnUntraced(function*(
     if (isProgress(plan, { chunk, furthest, offset })) {
       furthest = offset
       driver.renew()
+      deadline?.renew()
     }
     const ending = endingOf(sent, chunk, offset)
     // After a failure that has waited, one refusal of the offset is how TikTok names the next byte.

@@ -1,3 +1,5 @@
+import { builtinModule, fieldOf } from "./nodeBuiltins.ts"
+
 /**
  * Starts to remember the errors of connections that failed before they were open. On Node the error alone does not show
  * that: a reset during the TLS handshake is `read ECONNRESET`, and so is a reset after the request was sent. Only the
@@ -8,9 +10,7 @@
 export const watch = (): void => {
   if (isWatching) return
   isWatching = true
-  // Loads a built-in module in code that also runs on platforms without it.
-  const process = fieldOf(globalThis, "process")
-  const channels = hasBuiltinModules(process) ? process.getBuiltinModule("node:diagnostics_channel") : undefined
+  const channels = builtinModule("node:diagnostics_channel")
   if (!hasSubscribe(channels)) return
   channels.subscribe("undici:client:connectError", (message) => remember(fieldOf(message, "error")))
   channels.subscribe("http.client.request.error", (message) => {
@@ -36,15 +36,6 @@ const errors = new WeakSet<object>()
 const remember = (error: unknown): void => {
   if (typeof error === "object" && error !== null) errors.add(error)
 }
-
-const fieldOf = (value: unknown, field: string): unknown =>
-  typeof value === "object" && value !== null ? Reflect.get(value, field) : undefined
-
-interface Process {
-  readonly getBuiltinModule: (name: string) => unknown
-}
-
-const hasBuiltinModules = (value: unknown): value is Process => typeof fieldOf(value, "getBuiltinModule") === "function"
 
 interface Channels {
   readonly subscribe: (name: string, onMessage: (message: unknown) => void) => void

@@ -1,5 +1,6 @@
-import type * as Effect from "effect/Effect"
+import * as Effect from "effect/Effect"
 import * as Semaphore from "effect/Semaphore"
+import * as Deadline from "../common/deadline.ts"
 
 /**
  * Limits how many effects use a resource at once, such as a host. The others wait in order of arrival.
@@ -17,7 +18,15 @@ export const make = (max: number): Connections => {
     within: (name) => {
       const semaphore = semaphores.get(name) ?? Semaphore.makeUnsafe(max)
       semaphores.set(name, semaphore)
-      return (self) => semaphore.withPermit(self)
+      return (self) =>
+        Effect.flatMap(Deadline.Current, (deadline) => {
+          if (deadline === undefined) return semaphore.withPermit(self)
+          const before = deadline.left()
+          return semaphore.withPermit(Effect.suspend(() => {
+            deadline.exclude(before - deadline.left())
+            return self
+          }))
+        })
     }
   }
 }

@@ -35,6 +35,15 @@ export const text = (secrets: ReadonlyArray<string>, found: string): string => {
   return clean + found.slice(copied)
 }
 
+/**
+ * Like `text`, and cuts a text that nobody would read: a response of some megabytes would take seconds. A secret at the
+ * first cut is gone after the second.
+ */
+const readable = (secrets: ReadonlyArray<string>, found: string): string =>
+  found.length <= longest ? text(secrets, found) : `${text(secrets, found.slice(0, longest)).slice(0, longest / 2)} …`
+
+const longest = 32_768
+
 const minLength = 4
 const placeholder = "<redacted>"
 
@@ -53,7 +62,7 @@ export const response = <A>(
       // The texts of a malformed response come from this library.
       result.failure._tag === "MalformedResponse"
         ? result.failure
-        : RefusalOf.withTexts(result.failure, (found) => text(secrets(), found))
+        : RefusalOf.withTexts(result.failure, (found) => readable(secrets(), found))
     )
     : checkPublishId(result.success, secrets)
 
@@ -76,7 +85,7 @@ export const report = <A extends object>(report: A, secrets: () => ReadonlyArray
   const clean = { ...report }
   for (const [key, value] of Object.entries(report)) {
     if ((key === "failReason" || key === "status") && typeof value === "string" && !isDocumented(value)) {
-      Reflect.set(clean, key, text(secrets(), value))
+      Reflect.set(clean, key, readable(secrets(), value))
     }
   }
   return clean
@@ -108,7 +117,7 @@ export const chunkFailure = (
   reason: Refusal | UploadExpired | OffsetMismatch,
   secrets: () => ReadonlyArray<string>
 ): Refusal | UploadExpired | OffsetMismatch => {
-  const clean = (found: string) => text(secrets(), found)
+  const clean = (found: string) => readable(secrets(), found)
   if (reason._tag !== "UploadExpired" && reason._tag !== "OffsetMismatch") return RefusalOf.withTexts(reason, clean)
   const { code, detail, logId, status } = reason
   const texts = {

@@ -17,8 +17,9 @@ export const refusal = (
   response: WireResponse,
   error: { readonly code: string; readonly detail: string; readonly logId?: string | undefined }
 ): Refusal => {
+  const given = error.code.trim().toLowerCase()
   const matches = rows.filter(({ code, whenMessage }) =>
-    code === error.code && (whenMessage?.test(error.detail) ?? true)
+    code.toLowerCase() === given && (whenMessage?.test(error.detail) ?? true)
   )
   const row = matches.find((row) => row.contract === contract) ?? matches[0]
   const { headers, status } = response

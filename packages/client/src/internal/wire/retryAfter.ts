@@ -29,7 +29,10 @@ const dateOf = (text: string, now?: DateTime.Utc): DateTime.Utc | undefined => {
   if (number === 0) return undefined
   const at = (year: number) =>
     Option.getOrUndefined(
-      DateTime.make(`${padded(year, 4)}-${padded(number, 2)}-${day.trim().padStart(2, "0")}T${time}Z`)
+      DateTime.make(`${padded(year, 4)}-${padded(number, 2)}-${day.trim().padStart(2, "0")}T${time}Z`).pipe(
+        // `Date` reads February 31 as a day of March.
+        Option.filter((date) => DateTime.getPart(date, "day") === Number(day))
+      )
     )
   if (year.length === 4) return at(Number(year))
   const thisYear = now === undefined ? 2000 : DateTime.getPart(now, "year")

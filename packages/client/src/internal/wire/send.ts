@@ -8,6 +8,7 @@ import type { HttpClientResponse } from "effect/http/HttpClientResponse"
 import * as Result from "effect/Result"
 import type { WireResponse } from "../../model/contract.ts"
 import { InvalidInput, MalformedResponse, Redirected, Unreachable } from "../../TikTokError.ts"
+import * as Deadline from "../common/deadline.ts"
 import { timeLimit } from "../common/timeLimit.ts"
 import * as ConnectErrors from "./connectErrors.ts"
 import * as ResponseText from "./responseText.ts"
@@ -52,14 +53,22 @@ export const send = (
   if (illegal !== undefined) return Effect.fail(illegal)
   ConnectErrors.watch()
   const { connection, onSend, timeout } = options
-  const sending = timeLimit(
-    Effect.catchCause(client.execute(request), (cause) => fromClientFailure(cause, options)).pipe(
-      Effect.flatMap((response) => responseOf(response, options))
-    ),
-    timeout,
-    () => new Unreachable({ delivery: "Unknown", detail: `nothing within ${Duration.format(timeout)}` })
+  const sending = (limit: Duration.Duration) => {
+    const response = timeLimit(
+      Effect.catchCause(client.execute(request), (cause) => fromClientFailure(cause, options)).pipe(
+        Effect.flatMap((response) => responseOf(response, options))
+      ),
+      limit,
+      () => new Unreachable({ delivery: "Unknown", detail: `nothing within ${Duration.format(limit)}` })
+    )
+    return onSend === undefined ? response : Effect.andThen(onSend, response)
+  }
+  return connection(
+    Effect.flatMap(Deadline.leftOf(timeout), (left) =>
+      Duration.isZero(left) && !Duration.isZero(timeout)
+        ? Effect.fail(new Unreachable({ delivery: "NotSent", detail: "the deadline of the publish had passed" }))
+        : sending(left))
   )
-  return connection(onSend === undefined ? sending : Effect.andThen(onSend, sending))
 }
 
 const responseOf = (
