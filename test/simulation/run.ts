@@ -52,16 +52,19 @@ export const runSeed = async (
   script?: ReadonlyArray<ScriptedFault>,
   keepsTrace = false
 ): Promise<Run> => {
-  const { contract, isDense = false, isScheduler = false, seed } = options
-  const { hours = isScheduler ? 3 : 24, store = isScheduler ? "sql" : undefined } = options
+  const { isDense = false, isScheduler = false, seed } = options
+  // One contract has no drafts of photos.
+  const { contract, hours, store } = isScheduler ? { ...options, contract: "live", hours: options.hours ?? 3, store: "sql" } as const : options
   const random = makeRandom(`${seed}/size`)
   const world: WorldOptions = {
     seed: String(seed),
     store: store ?? storeModels[seed % storeModels.length] ?? "sql",
     contract: contract ?? contractNames[Math.floor(seed / storeModels.length) % contractNames.length] ?? "live",
-    hours,
+    hours: hours ?? 24,
     isDense,
-    ...random.pick(isScheduler ? scheduledSizes : isDense ? denseSizes : sizes)
+    ...random.pick<{ readonly creators: number; readonly posts: number }>(
+      isScheduler ? scheduledSizes : isDense ? denseSizes : sizes
+    )
   }
   const before = process.cpuUsage()
   const simulation = isScheduler ? makeSchedulerWorld(world) : makeWorld(world)
@@ -109,13 +112,14 @@ export const formatFailure = (
     `seed: ${options.seed}`,
     `store: "${world.store}"`,
     `contract: "${world.contract}"`,
-    ...options.hours === undefined ? [] : [`hours: ${options.hours}`]
+    ...options.hours === undefined ? [] : [`hours: ${options.hours}`],
+    ...options.isScheduler === true ? ["isScheduler: true"] : []
   ]
   return [
     `seed ${options.seed}: ${violation}`,
     "",
     script.length > longestScript
-      ? `${script.length} faults, too many to show: npm run simulate -- --seed ${options.seed} --trace`
+      ? `${script.length} faults, too many to show: npm run simulate -- ${options.isScheduler === true ? "--scheduler " : ""}--seed ${options.seed} --trace`
       : `await runScript({ ${chosen.join(", ")} }, ${formatScript(script)})`,
     "",
     ...hasWholeTrace ? trace : endOf(trace)

@@ -30,7 +30,7 @@ export const makeSchedulerWorld = (options: WorldOptions): SimulationOptions & {
     seed,
     hours,
     // A post may wait for the limit of a day.
-    graceHours: Number(process.env["GRACE"] ?? 30),
+    graceHours: 30,
     ...options.isDense ? { rates: [0.02, 0.05, 0.1] } : {},
     tally,
     mock: {
