@@ -1,5 +1,5 @@
 /** The client in a world: its services, its logins, and what may happen to TikTok and to a process. */
-import { type FileSystem, Effect, Layer, Redacted } from "effect"
+import { Effect, type FileSystem, Layer, Redacted } from "effect"
 import { Checkpoint, Contract, Quota, RecordStore, TikTok, TokenLock, TokenStore } from "effect-tiktok"
 import { HttpClient } from "effect/http"
 import type { Scene, Surroundings, World } from "tiktok-mock-server/simulation"

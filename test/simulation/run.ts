@@ -54,7 +54,9 @@ export const runSeed = async (
 ): Promise<Run> => {
   const { isDense = false, isScheduler = false, seed } = options
   // One contract has no drafts of photos.
-  const { contract, hours, store } = isScheduler ? { ...options, contract: "live", hours: options.hours ?? 3, store: "sql" } as const : options
+  const { contract, hours, store } = isScheduler
+    ? { ...options, contract: "live", hours: options.hours ?? 3, store: "sql" } as const
+    : options
   const random = makeRandom(`${seed}/size`)
   const world: WorldOptions = {
     seed: String(seed),
@@ -119,7 +121,9 @@ export const formatFailure = (
     `seed ${options.seed}: ${violation}`,
     "",
     script.length > longestScript
-      ? `${script.length} faults, too many to show: npm run simulate -- ${options.isScheduler === true ? "--scheduler " : ""}--seed ${options.seed} --trace`
+      ? `${script.length} faults, too many to show: npm run simulate -- ${
+        options.isScheduler === true ? "--scheduler " : ""
+      }--seed ${options.seed} --trace`
       : `await runScript({ ${chosen.join(", ")} }, ${formatScript(script)})`,
     "",
     ...hasWholeTrace ? trace : endOf(trace)

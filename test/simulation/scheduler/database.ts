@@ -114,7 +114,10 @@ export const makeDatabase = ({ clock }: World): Database => {
 }
 
 /** The client of a process, over connections that fail as those to a server do. */
-export const layerDatabase = (database: Database, { call, process }: Surroundings): Layer.Layer<SqlClient.SqlClient> => {
+export const layerDatabase = (
+  database: Database,
+  { call, process }: Surroundings
+): Layer.Layer<SqlClient.SqlClient> => {
   const owner = process.current()
 
   const send = (session: Session | undefined, statement: string, parameters: ReadonlyArray<unknown>) =>
@@ -211,7 +214,8 @@ const outages: ReadonlyArray<FaultChoice> = [
 
 const isWrite = (statement: string): boolean => !/^\s*(?:SELECT|PRAGMA)\b/i.test(statement)
 
-const broken = (message: string) => new SqlError.SqlError({ reason: new SqlError.ConnectionError({ message, cause: message }) })
+const broken = (message: string) =>
+  new SqlError.SqlError({ reason: new SqlError.ConnectionError({ message, cause: message }) })
 
 const inputOf = (value: unknown): SQLInputValue => {
   if (value === undefined || value === null) return null

@@ -51,9 +51,13 @@ export const makeRowCheck = ({ database, jobs, people, secrets, world }: RowFact
     if (before === undefined) {
       if (state !== "Scheduled") world.violation(`${key} is stored as ${state}`)
     } else {
-      if (revision !== before.revision + 1) world.violation(`${key} goes from revision ${before.revision} to ${revision}`)
+      if (revision !== before.revision + 1) {
+        world.violation(`${key} goes from revision ${before.revision} to ${revision}`)
+      }
       // A row that goes on waiting has no event.
-      if (state !== before.state && !changes[before.state].includes(state)) world.violation(`${key} goes from ${before.state} to ${state}`)
+      if (state !== before.state && !changes[before.state].includes(state)) {
+        world.violation(`${key} goes from ${before.state} to ${state}`)
+      }
     }
     if (ended.has(state) !== (ended_at !== null) || ended.has(state) !== (wake_at === null)) {
       world.violation(`${key} is ${state}, was ended at ${ended_at}, and is looked at ${wake_at}`)

@@ -23,13 +23,12 @@ export const makeJobs = (
   const random = makeRandom(`${options.seed}/jobs`)
   const { posts } = makeSchedulerPlan({ ...options, kills: 0, freezes: 0, short: false, takeOver: 0, every: 0 })
   const bursts = Array.from({ length: random.pick([1, 1, 2, 3]) }, () => random.between(5, options.hours * 50) * MINUTE)
-  return posts.map((post) => {
+  return posts.map((post): ScheduledJob => {
     // Several posts of one creator want the same moment.
     const dueAt = random.pick(bursts) + random.pick([0, 0, 0, random.between(0, 10 * MINUTE)])
     const storeAt = random.pick([0, 0, 0, random.between(0, dueAt)])
     const at = Math.max(storeAt, dueAt + random.between(-2 * MINUTE, 3 * MINUTE))
-    return {
-      ...post,
+    return Object.assign(post, {
       dueAt,
       storeAt,
       isTwice: random.chance(0.2),
@@ -37,6 +36,6 @@ export const makeJobs = (
         ? { does: random.pick(["cancel", "move"]), at, to: at + random.between(0, 20 * MINUTE) }
         : undefined,
       isGivenUp: random.chance(0.3)
-    }
+    })
   })
 }

@@ -5,8 +5,7 @@ import { type ScheduledPost, Scheduler, type SchedulerError } from "effect-tikto
 import type { World } from "tiktok-mock-server/simulation"
 import { mediaUrlOf } from "../../chaos/media.ts"
 import { dataOf } from "../../chaos/work.ts"
-import type { MadeScheduledJob } from "./facts.ts"
-import type { People } from "./facts.ts"
+import type { MadeScheduledJob, People } from "./facts.ts"
 
 type Id = ScheduledPost.ScheduledPostId
 
@@ -14,16 +13,17 @@ type Id = ScheduledPost.ScheduledPostId
 export const web = (world: World, startedAt: number, jobs: ReadonlyArray<MadeScheduledJob>, people: People) =>
   Effect.gen(function*() {
     const scheduler = yield* Scheduler.Scheduler
-    const until = (at: number) => Effect.suspend(() => Effect.sleep(startedAt + at - world.clock.currentTimeMillisUnsafe()))
-
     const store = Effect.fnUntraced(function*(job: MadeScheduledJob) {
       if (people.stored.has(job.key)) return
-      yield* until(job.storeAt)
-      const call = Effect.flatMap(Clock.currentTimeMillis, (now) =>
-        scheduler.schedule(Post.CreatorId.make(job.creator), dataOf(job), {
-          key: job.key,
-          at: DateTime.makeUnsafe(Math.max(startedAt + job.dueAt, now))
-        }))
+      yield* until(world, startedAt + job.storeAt)
+      const call = Effect.flatMap(
+        Clock.currentTimeMillis,
+        (now) =>
+          scheduler.schedule(Post.CreatorId.make(job.creator), dataOf(job), {
+            key: job.key,
+            at: DateTime.makeUnsafe(Math.max(startedAt + job.dueAt, now))
+          })
+      )
       const [{ id }] = yield* again(Effect.all([call, ...job.isTwice ? [call] : []], { concurrency: 2 }))
       people.stored.set(job.key, id)
     })
@@ -31,12 +31,14 @@ export const web = (world: World, startedAt: number, jobs: ReadonlyArray<MadeSch
     const act = Effect.fnUntraced(function*({ intent, key }: MadeScheduledJob) {
       const id = people.stored.get(key)
       if (intent === undefined || id === undefined || people.acted.has(key)) return
-      yield* until(intent.at)
+      yield* until(world, startedAt + intent.at)
       if (intent.does === "cancel") yield* cancel(key, id)
       else {
         people.touched.add(key)
-        const move = Effect.flatMap(Clock.currentTimeMillis, (now) =>
-          scheduler.reschedule(id, DateTime.makeUnsafe(Math.max(startedAt + intent.to, now))))
+        const move = Effect.flatMap(
+          Clock.currentTimeMillis,
+          (now) => scheduler.reschedule(id, DateTime.makeUnsafe(Math.max(startedAt + intent.to, now)))
+        )
         yield* unlessDone(move)
       }
       people.acted.add(key)
@@ -82,6 +84,8 @@ export const web = (world: World, startedAt: number, jobs: ReadonlyArray<MadeSch
     ], { concurrency: 2 })
     return yield* Effect.never
   })
+
+const until = ({ clock }: World, at: number) => Effect.suspend(() => Effect.sleep(at - clock.currentTimeMillisUnsafe()))
 
 /** Until the database answers. */
 const again = <A, E extends SchedulerError.SchedulerError, R>(call: Effect.Effect<A, E, R>) =>

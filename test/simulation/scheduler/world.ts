@@ -96,7 +96,10 @@ const makeScene = async (options: WorldOptions, tally: Tally, world: World): Pro
         return restarted(Effect.provide(
           Effect.never,
           layerRunner(runner, pollEvery).pipe(
-            Layer.provide([layerClient(options, kept, surroundings, world, files), layerDatabase(database, surroundings)])
+            Layer.provide([
+              layerClient(options, kept, surroundings, world, files),
+              layerDatabase(database, surroundings)
+            ])
           )
         ))
       }))

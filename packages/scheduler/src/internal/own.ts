@@ -21,8 +21,10 @@ export const owned = (posts: Posts, claimed: Row): Own => {
   const own: Own = {
     row: claimed,
     check: Effect.suspend(() =>
-      Effect.flatMap(posts.get(own.row.id), (found) =>
-        found?.revision === own.row.revision ? Effect.void : Effect.fail(new NotOwned()))
+      Effect.flatMap(
+        posts.get(own.row.id),
+        (found) => found?.revision === own.row.revision ? Effect.void : Effect.fail(new NotOwned())
+      )
     ),
     change: (changes, events) =>
       Effect.flatMap(posts.change(own.row, changes, () => events), (next) => {

@@ -87,17 +87,14 @@ export const make = Effect.fnUntraced(function*(parts: Parts): Effect.fn.Return<
    * Whether TikTok may have a part of the post, which then continues. It may if the store fails. If another attempt could
    * still send the post, it may too; one that no longer renews its claim loses it here.
    */
-  const isBegun = (row: Row) => {
-    const mayBe = (found: Checkpoint.Checkpoint | undefined) =>
-      found !== undefined && found.phase !== "Waiting" && found.outcome?._tag !== "Failed"
-    return Effect.match(
+  const isBegun = (row: Row) =>
+    Effect.match(
       Effect.flatMap(checkpoints.get(keyOf(row)), (found) =>
         found?.phase === "Waiting"
           ? Effect.scoped(Effect.flatMap(checkpoints.tryClaim(keyOf(row)), (claim) => claim.found))
           : Effect.succeed(found)),
-      { onFailure: () => true, onSuccess: mayBe }
+      { onFailure: () => true, onSuccess: mayBeSent }
     )
-  }
 
   /** What the post has to wait for, though its time has come. */
   const obstacle = Effect.fnUntraced(function*(row: Row, now: number) {
@@ -357,6 +354,10 @@ export const stateOf = ({ detail: { problem, waits }, revision, state }: Row): E
   const because = waits?.because ?? problem?.rule
   return { _tag: "StateChanged", state, revision, ...because === undefined ? {} : { because } }
 }
+
+/** Whether TikTok may have a part of a publish. */
+const mayBeSent = (found: Checkpoint.Checkpoint | undefined): boolean =>
+  found !== undefined && found.phase !== "Waiting" && found.outcome?._tag !== "Failed"
 
 const isProcessing = ({ state }: Row): boolean => state === "Processing"
 
