@@ -199,4 +199,7 @@ const clientBugs: ReadonlyArray<PlantedBug> = [
 ]
 
 /** The bugs. */
-export const plantedBugs: ReadonlyArray<PlantedBug> = [...clientBugs, ...schedulerBugs]
+export const plantedBugs: ReadonlyArray<PlantedBug> = [
+  ...clientBugs,
+  ...schedulerBugs.map((bug): PlantedBug => Object.assign(bug, { isScheduler: true }))
+]

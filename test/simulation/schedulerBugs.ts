@@ -1,7 +1,5 @@
-import type { PlantedBug } from "./plantedBugs.ts"
-
 /** Bugs to plant in the scheduler's source. */
-export const schedulerBugs: ReadonlyArray<PlantedBug> = [
+export const schedulerBugs = [
   {
     name: "let a worker write over the row of another",
     file: "internal/posts.ts",
@@ -62,4 +60,4 @@ export const schedulerBugs: ReadonlyArray<PlantedBug> = [
     find: "round: (detail.round ?? 0) + 1",
     put: "round: detail.round"
   }
-].map((bug) => ({ ...bug, isScheduler: true }))
+]

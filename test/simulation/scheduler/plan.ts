@@ -33,7 +33,7 @@ export const makeJobs = (
       storeAt,
       isTwice: random.chance(0.2),
       intent: random.chance(0.3)
-        ? { does: random.pick(["cancel", "move"]), at, to: at + random.between(0, 20 * MINUTE) }
+        ? { does: random.pick(["cancel", "move"] as const), at, to: at + random.between(0, 20 * MINUTE) }
         : undefined,
       isGivenUp: random.chance(0.3)
     })

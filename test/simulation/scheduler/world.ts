@@ -52,10 +52,10 @@ const makeScene = async (options: WorldOptions, tally: Tally, world: World): Pro
   const contents = new Map<string, Uint8Array>()
   const jobs = makeJobs(options).map((job): MadeScheduledJob => {
     const file = `/media/${job.key}.mp4`
-    if (job.size === 0) return { ...job, file, sha256: undefined }
+    if (job.size === 0) return Object.assign(job, { file, sha256: undefined })
     const bytes = bytesOf(job)
     contents.set(file, bytes)
-    return { ...job, file, sha256: sha256(bytes) }
+    return Object.assign(job, { file, sha256: sha256(bytes) })
   })
   const files = makeFiles(contents)
   const kept = makeKept()
