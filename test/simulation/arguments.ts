@@ -10,11 +10,14 @@ export type Invocation = { readonly _tag: "Help" } | {
   readonly seeds: number
   /** How many processes run seeds. */
   readonly jobs: number
-  readonly hours: number
+  /** Undefined for the time that the world takes by itself. */
+  readonly hours: number | undefined
   readonly store: StoreModel | undefined
   readonly contract: ContractName | undefined
+  /** Whether posts are scheduled, in a database that all processes share. */
+  readonly isScheduler: boolean
   readonly trace: boolean
-  /** Whether to simulate clients with planted bugs. */
+  /** Whether to plant bugs. */
   readonly isPlanted: boolean
 }
 
@@ -26,11 +29,13 @@ export const help = `Simulates processes that publish, with every fault that the
   --seeds N        how many seeds, one world each (100, or 1 with --seed)
   --seed N         the first seed (1)
   --jobs N         how many processes run them (1)
-  --hours N        simulated hours in which faults happen (24)
+  --hours N        simulated hours in which faults happen (24, or 3 with --scheduler)
+  --scheduler      schedules posts, with runners and a web process over one database
   --store NAME     memory, file, sql or redis (by the seed)
   --contract NAME  catalog or live (by the seed)
   --trace          prints all that happens, also of a violation
-  --planted        plants a bug in the client, one after the other, and runs seeds until one finds it
+  --planted        plants a bug, one after the other, and runs seeds until one finds it; with --scheduler
+                   only those of the scheduler
   --help           prints this
 
 Prints each violation with its seed, the shortest script of faults that still fails, and the end of
@@ -41,7 +46,8 @@ const options = {
   seeds: { type: "string" },
   seed: { type: "string" },
   jobs: { type: "string", default: "1" },
-  hours: { type: "string", default: "24" },
+  hours: { type: "string" },
+  scheduler: { type: "boolean", default: false },
   store: { type: "string" },
   contract: { type: "string" },
   trace: { type: "boolean", default: false },
@@ -62,7 +68,8 @@ export const readArguments = (args: ReadonlyArray<string>): Result.Result<Invoca
       first: yield* readCount("--seed", values.seed ?? "1"),
       seeds: yield* readCount("--seeds", values.seeds ?? (values.seed === undefined ? "100" : "1")),
       jobs: yield* readCount("--jobs", values.jobs),
-      hours: yield* readCount("--hours", values.hours),
+      hours: values.hours === undefined ? undefined : yield* readCount("--hours", values.hours),
+      isScheduler: values.scheduler,
       store: yield* readName("--store", storeModels, values.store),
       contract: yield* readName("--contract", contractNames, values.contract),
       trace: values.trace,

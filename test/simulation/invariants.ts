@@ -71,7 +71,7 @@ export const makeCheck = ({ checkpoints, jobs, kept, results, secrets, spoiled, 
 }
 
 /** Whether TikTok has everything that it needs to publish a post. */
-const isAtTikTok = ({ bytesReceived, size, stage, urls }: PostView): boolean =>
+export const isAtTikTok = ({ bytesReceived, size, stage, urls }: PostView): boolean =>
   stage !== "failed" && (urls.length > 0 || (size !== undefined && bytesReceived >= size))
 
 /** Finds the secrets in what TikTok answers. */

@@ -19,7 +19,8 @@ if (invocation.success._tag === "Help") {
 const { first, isPlanted, jobs, seeds, trace, ...chosen } = invocation.success
 
 if (isPlanted) {
-  for (const index of plantedBugs.keys()) {
+  for (const [index, bug] of plantedBugs.entries()) {
+    if (chosen.isScheduler && bug.isScheduler !== true) continue
     const found = await hunt(index, first, seeds)
     console.log(formatHunt(found))
     if (found.violation === undefined) process.exitCode = 1

@@ -1,9 +1,9 @@
-/** Whether the simulation finds bugs that are planted in the client. */
+/** Whether the simulation finds bugs that are planted. */
 import { execFile } from "node:child_process"
 import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
-import { type PlantedBug, plantedBugs } from "./plantedBugs.ts"
+import { pathOf, type PlantedBug, plantedBugs } from "./plantedBugs.ts"
 
 /** What came of a planted bug. */
 export interface Hunt {
@@ -16,15 +16,15 @@ export interface Hunt {
 
 const worker = fileURLToPath(new URL("./plantedWorker.ts", import.meta.url))
 
-/** Simulates a client with one planted bug, in a process of its own, until a seed finds it. */
+/** Simulates processes with one planted bug, in a process of its own, until a seed finds it. */
 export const hunt = async (index: number, first: number, seeds: number): Promise<Hunt> => {
   const { stdout } = await promisify(execFile)(process.execPath, [worker, String(index), String(first), String(seeds)])
   return { name: plantedBugs[index]?.name ?? "", ...JSON.parse(stdout.trim().split("\n").at(-1) ?? "") }
 }
 
 /** How often the source has the place of a bug, which must be once. */
-export const placesOf = ({ file, find }: PlantedBug): number =>
-  readFileSync(new URL(`../../packages/client/src/${file}`, import.meta.url), "utf8").split(find).length - 1
+export const placesOf = (bug: PlantedBug): number =>
+  readFileSync(new URL(`../../${pathOf(bug)}`, import.meta.url), "utf8").split(bug.find).length - 1
 
 /** Formats a hunt as a line. */
 export const formatHunt = ({ cpuSeconds, name, seed, violation }: Hunt): string =>

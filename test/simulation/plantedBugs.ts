@@ -1,10 +1,13 @@
-/** Bugs to plant in the client's source, each of which the simulation has to find. */
+/** Bugs to plant in the source, each of which the simulation has to find. */
+import { schedulerBugs } from "./schedulerBugs.ts"
 
 /** A change of one place in the source. */
 export interface PlantedBug {
   readonly name: string
-  /** Path below `packages/client/src`. */
+  /** Path below `packages/client/src`, or `packages/scheduler/src`. */
   readonly file: string
+  /** Whether it is a bug of the scheduler, and not of the client. */
+  readonly isScheduler?: boolean | undefined
   /** Occurs once in the file. */
   readonly find: string
   readonly put: string
@@ -12,7 +15,11 @@ export interface PlantedBug {
   readonly imports?: string | undefined
 }
 
-export const plantedBugs: ReadonlyArray<PlantedBug> = [
+/** Where the file of a bug is. */
+export const pathOf = ({ file, isScheduler }: PlantedBug): string =>
+  `packages/${isScheduler === true ? "scheduler" : "client"}/src/${file}`
+
+const clientBugs: ReadonlyArray<PlantedBug> = [
   {
     name: "write over the record of another owner",
     file: "internal/claims/claims.ts",
@@ -189,4 +196,10 @@ export const plantedBugs: ReadonlyArray<PlantedBug> = [
     find: "return queue.waiters === undefined ? Effect.void : queue.waiters.turns.release(1)",
     put: "return Effect.void"
   }
+]
+
+/** The bugs. */
+export const plantedBugs: ReadonlyArray<PlantedBug> = [
+  ...clientBugs,
+  ...schedulerBugs.map((bug): PlantedBug => Object.assign(bug, { isScheduler: true }))
 ]

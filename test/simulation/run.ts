@@ -8,6 +8,7 @@ import {
   type SimulationReport
 } from "tiktok-mock-server/simulation"
 import { type ContractName, contractNames } from "../support/fixture.ts"
+import { makeSchedulerWorld } from "./scheduler/world.ts"
 import { type StoreModel, storeModels } from "./stores.ts"
 import { makeWorld, type Tally, type WorldOptions } from "./world.ts"
 
@@ -19,6 +20,8 @@ export interface RunOptions {
   readonly hours?: number | undefined
   /** Whether much happens in little time: a few creators, faults in every world, and posts that two processes have. */
   readonly isDense?: boolean | undefined
+  /** Whether posts are scheduled, in a database that all processes share. */
+  readonly isScheduler?: boolean | undefined
 }
 
 /** One run. */
@@ -40,24 +43,33 @@ const sizes = [
 /** As many posts of one creator as a minute has no room for, and posts of two. */
 const denseSizes = [{ creators: 1, posts: 14 }, { creators: 2, posts: 8 }] as const
 
+/** A creator's posts fit into a day, also if half of them start again. */
+const scheduledSizes = [{ creators: 1, posts: 8 }, { creators: 2, posts: 8 }, { creators: 3, posts: 12 }] as const
+
 /** Runs the world of a seed. With a script, its faults happen, and no others. */
 export const runSeed = async (
   options: RunOptions,
   script?: ReadonlyArray<ScriptedFault>,
   keepsTrace = false
 ): Promise<Run> => {
-  const { contract, hours = 24, isDense = false, seed, store } = options
+  const { isDense = false, isScheduler = false, seed } = options
+  // One contract has no drafts of photos.
+  const { contract, hours, store } = isScheduler
+    ? { ...options, contract: "live", hours: options.hours ?? 3, store: "sql" } as const
+    : options
   const random = makeRandom(`${seed}/size`)
   const world: WorldOptions = {
     seed: String(seed),
     store: store ?? storeModels[seed % storeModels.length] ?? "sql",
     contract: contract ?? contractNames[Math.floor(seed / storeModels.length) % contractNames.length] ?? "live",
-    hours,
+    hours: hours ?? 24,
     isDense,
-    ...isDense ? random.pick(denseSizes) : random.pick(sizes)
+    ...random.pick<{ readonly creators: number; readonly posts: number }>(
+      isScheduler ? scheduledSizes : isDense ? denseSizes : sizes
+    )
   }
   const before = process.cpuUsage()
-  const simulation = makeWorld(world)
+  const simulation = isScheduler ? makeSchedulerWorld(world) : makeWorld(world)
   // Nobody reads the stacks of simulated failures, and they take a tenth of the time.
   const { stackTraceLimit } = Error
   Error.stackTraceLimit = 0
@@ -102,13 +114,16 @@ export const formatFailure = (
     `seed: ${options.seed}`,
     `store: "${world.store}"`,
     `contract: "${world.contract}"`,
-    ...options.hours === undefined ? [] : [`hours: ${options.hours}`]
+    ...options.hours === undefined ? [] : [`hours: ${options.hours}`],
+    ...options.isScheduler === true ? ["isScheduler: true"] : []
   ]
   return [
     `seed ${options.seed}: ${violation}`,
     "",
     script.length > longestScript
-      ? `${script.length} faults, too many to show: npm run simulate -- --seed ${options.seed} --trace`
+      ? `${script.length} faults, too many to show: npm run simulate -- ${
+        options.isScheduler === true ? "--scheduler " : ""
+      }--seed ${options.seed} --trace`
       : `await runScript({ ${chosen.join(", ")} }, ${formatScript(script)})`,
     "",
     ...hasWholeTrace ? trace : endOf(trace)

@@ -46,7 +46,7 @@ describe("simulated processes", () => {
   it("have the same trace on every machine", async () => {
     const run = await runSeed({ seed: 12, hours: 2 })
     assert.isAbove(run.script.length, 10)
-    assert.strictEqual(run.hash, "b7ed481dc79c6153ba86f68716d30a807c25892e97ede5ff46eb7314e9d39505")
+    assert.strictEqual(run.hash, "205534538ea0a6198ed2853434471a3edb8c996832088223e5b83c33922f92db")
   })
 })
 

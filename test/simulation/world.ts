@@ -1,27 +1,19 @@
 /** The world of the client: processes that publish, over one store, against the mock. */
-import { Duration, Effect, type FileSystem, Layer, Redacted, Schedule } from "effect"
-import { Checkpoint, Contract, Publisher, Quota, RecordStore, TikTok, TokenLock, TokenStore } from "effect-tiktok"
-import { HttpClient } from "effect/http"
-import {
-  makeRandom,
-  type Scene,
-  type SimulationOptions,
-  type Surroundings,
-  type World
-} from "tiktok-mock-server/simulation"
-import { codesOf } from "../chaos/faultRules.ts"
+import { Duration, Effect, Schedule } from "effect"
+import { Publisher } from "effect-tiktok"
+import { makeRandom, type Scene, type SimulationOptions, type World } from "tiktok-mock-server/simulation"
 import { bytesOf, type MadeJob } from "../chaos/media.ts"
 import { makePlan, type Plan, type PlannedPost, scenarioOf, workerCount } from "../chaos/plan.ts"
 import { better, type Report, type Result } from "../chaos/protocol.ts"
 import { work } from "../chaos/work.ts"
 import type { ContractName } from "../support/fixture.ts"
 import { sha256, smallestChunk } from "../support/media.ts"
-import { tokensOf } from "../support/tokensOf.ts"
 import { makeCallChecks } from "./calls.ts"
 import { makeClaimChecks } from "./claimChecks.ts"
+import { codesIn, layerClient, makeLogin, mishaps, openStores } from "./client.ts"
 import { makeFiles } from "./files.ts"
 import { checkpointFolder, type Facts, makeCheck, secretsIn } from "./invariants.ts"
-import { bareRecords, type Kept, makeKept, makeQuota, makeRecords, sharesLimits, type StoreModel } from "./stores.ts"
+import { makeKept, sharesLimits, type StoreModel } from "./stores.ts"
 
 export interface WorldOptions {
   readonly seed: string
@@ -45,14 +37,11 @@ export interface Tally {
 
 const MINUTE = 60_000
 
-const encryptionKeys = [Redacted.make(new Uint8Array(32).fill(7))] as const
-
 /** The simulation of a world, and what it counts. */
 export const makeWorld = (options: WorldOptions): SimulationOptions & { readonly tally: Tally } => {
   const { contract, hours, seed, store } = options
   const plan = planOf(options)
   const tally: Tally = { outcomes: {}, creators: 0, posts: 0, requests: 0 }
-  const codes = new Map<string, ReadonlyArray<string>>(codesOf({ contract, short: false }))
   return {
     seed,
     hours,
@@ -64,7 +53,7 @@ export const makeWorld = (options: WorldOptions): SimulationOptions & { readonly
       switches: { partialChunks: plan.partialChunks },
       lifetimes: { accessToken: 20 * MINUTE, uploadUrl: 30 * MINUTE }
     },
-    codes: (operation) => codes.get(operationOf(operation)) ?? [],
+    codes: codesIn(contract),
     scene: (world) => makeScene(options, plan, tally, world)
   }
 }
@@ -85,20 +74,6 @@ const forAll = (post: PlannedPost): PlannedPost => ({
 
 const withoutLargeFile = (post: PlannedPost): PlannedPost =>
   post.kind === "large video" ? { ...post, kind: "video", size: post.size % smallestChunk } : post
-
-const operationOf = (path: string): string =>
-  Object.entries(operations).find(([, end]) => path.endsWith(end))?.[0] ?? path
-
-/** The ends of the paths in both contracts. */
-const operations = {
-  upload: "upload",
-  "inbox.init": "inbox/video/init",
-  "video.init": "video/init",
-  "photo.init": "content/init",
-  status: "status/fetch",
-  "video.list": "video/list",
-  "token.refresh": "oauth/token"
-}
 
 const makeScene = async (options: WorldOptions, plan: Plan, tally: Tally, world: World): Promise<Scene> => {
   const { mock, random } = world
@@ -133,11 +108,7 @@ const makeScene = async (options: WorldOptions, plan: Plan, tally: Tally, world:
   if (app === undefined) throw new Error("the scenario has no app")
   secrets.add(app.clientSecret)
 
-  const login = async (openId: string, minutes: number) => {
-    const token = mock.control.issueToken({ contract: options.contract, openId, expiresInSeconds: minutes * 60 })
-    for (const secret of [token.accessToken, token.refreshToken]) secrets.add(secret)
-    await world.run(stores.tokens.set(tokensOf(openId, token)))
-  }
+  const login = makeLogin(world, options.contract, stores.tokens, secrets)
   for (const creator of plan.creators) world.after(0, () => login(creator, random.between(6, 30)))
 
   const loginsPlanned = new Set<string>()
@@ -201,7 +172,7 @@ const makeScene = async (options: WorldOptions, plan: Plan, tally: Tally, world:
           Schedule.spaced("5 seconds")
         )
         return yield* Effect.never
-      })).pipe(Effect.provide(layerProcess(options, kept, surroundings, world, files)), Effect.orDie))
+      })).pipe(Effect.provide(layerClient(options, kept, surroundings, world, files)), Effect.orDie))
   }
 
   // A refused key is free for the other process that has the post, and what waits for tomorrow may be recovered.
@@ -254,30 +225,16 @@ const makeScene = async (options: WorldOptions, plan: Plan, tally: Tally, world:
       const posts = mock.control.posts()
       tally.posts = posts.length
       tally.creators = new Set(posts.map(({ creator }) => creator)).size
-      tally.outcomes = countBy(results.values())
+      tally.outcomes = countBy(results.values(), ({ _tag }) => _tag)
       await check()
     },
     mishaps: [
-      {
-        kind: "crash",
-        value: (random) => random.between(1, 300) * 1_000,
-        happen: (process, value) => process.crash(Number(value))
-      },
-      {
-        kind: "freeze",
-        value: (random) => random.between(1, 300) * 1_000,
-        happen: (process, value) => process.freeze(Number(value))
-      },
+      ...mishaps,
       {
         kind: "damage",
         weight: 0.2,
         value: (random) => random.between(0, 999_999),
         happen: (_, value) => damage(Number(value))
-      },
-      {
-        kind: "clock",
-        value: (random) => random.pick([-3_600_000, -40_000, 5_000, 90_000, 3_600_000]),
-        happen: (process, value) => process.setClock(Number(value))
       }
     ]
   }
@@ -287,44 +244,8 @@ const makeScene = async (options: WorldOptions, plan: Plan, tally: Tally, world:
 const isSuccess = (report: Report): boolean =>
   report._tag === "Settled" && ["Published", "SentToInbox", "Tomorrow"].includes(report.result._tag)
 
-const countBy = (results: Iterable<Result>): Tally["outcomes"] =>
-  Object.fromEntries(Array.from(Map.groupBy(results, ({ _tag }) => _tag), ([name, { length }]) => [name, length]))
+/** How often each name occurs. */
+export const countBy = <A>(items: Iterable<A>, nameOf: (item: A) => string): Tally["outcomes"] =>
+  Object.fromEntries(Array.from(Map.groupBy(items, nameOf), ([name, { length }]) => [name, length]))
 
 const fileOf = ({ key }: { readonly key: string }): string => `/media/${key}.mp4`
-
-/** Reads and writes the stores as they are, without a way to them. */
-const openStores = (kept: Kept, world: World) =>
-  world.run(Effect.provide(
-    Effect.all({ tokens: TokenStore.TokenStore, checkpoints: Checkpoint.CheckpointStore }),
-    Layer.mergeAll(TokenStore.layer({ encryptionKeys }), Checkpoint.layer({ encryptionKeys })).pipe(
-      Layer.provide(Layer.succeed(RecordStore.RecordStore, bareRecords(kept)))
-    )
-  ))
-
-/** A process of the client, with nothing in memory. */
-const layerProcess = (
-  options: WorldOptions,
-  kept: Kept,
-  surroundings: Surroundings,
-  world: World,
-  files: Layer.Layer<FileSystem.FileSystem>
-) => {
-  const [app] = world.mock.control.apps()
-  const records = Layer.succeed(RecordStore.RecordStore, makeRecords(options.store, kept, surroundings))
-  return Layer.provide(
-    TikTok.layer({
-      contract: options.contract === "live" ? Contract.live : Contract.catalog,
-      clientKey: app?.clientKeys[0] ?? "",
-      clientSecret: Redacted.make(app?.clientSecret ?? "")
-    }),
-    [
-      Layer.mergeAll(TokenStore.layer({ encryptionKeys }), TokenLock.layer(), Checkpoint.layer({ encryptionKeys }))
-        .pipe(
-          Layer.provide(records)
-        ),
-      Layer.effect(Quota.Quota, makeQuota(options.store, kept, surroundings, world.clock)),
-      Layer.succeed(HttpClient.HttpClient, surroundings.http),
-      files
-    ]
-  )
-}

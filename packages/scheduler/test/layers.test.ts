@@ -16,6 +16,7 @@ const layers: ReadonlyArray<ReadonlyArray<string>> = [
   ["internal/sweep.ts"],
   ["internal/creatorEntity.ts", "internal/service.ts", "internal/worker.ts"],
   ["internal/work.ts"],
+  ["internal/own.ts"],
   ["internal/tablesOf.ts"],
   ["internal/posts.ts", "internal/dueQueries.ts", "internal/pauses.ts", "internal/migrations.ts"],
   ["internal/endStates.ts", "internal/webhook.ts", "internal/tableVersions.ts"],

@@ -3,36 +3,8 @@ import { Effect, Schema } from "effect"
 import { TokenStore } from "effect-tiktok"
 import { ScheduledPost } from "effect-tiktok-scheduler"
 import { runs } from "../../../test/support/runs.ts"
+import { changes, ended } from "./support/states.ts"
 import { after, inWorld, pulled } from "./support/world.ts"
-
-type State = ScheduledPost.State
-
-/** Every change of state that may happen. */
-const changes: { readonly [From in State]: ReadonlyArray<State> } = {
-  Scheduled: ["Scheduled", "Publishing", "Canceled", "Skipped"],
-  AwaitingLogin: ["Scheduled", "Publishing", "Canceled", "Skipped"],
-  Publishing: [
-    "Scheduled",
-    "AwaitingLogin",
-    "Publishing",
-    "Processing",
-    "Published",
-    "SentToInbox",
-    "Failed",
-    "NeedsAttention",
-    "Unknown"
-  ],
-  Processing: ["Processing", "Published", "SentToInbox", "Failed", "Unknown"],
-  Published: ["Published"],
-  SentToInbox: ["Published"],
-  Failed: ["Scheduled"],
-  NeedsAttention: ["Scheduled", "Canceled"],
-  Unknown: ["Published", "Failed"],
-  Canceled: ["Canceled"],
-  Skipped: ["Scheduled", "Canceled"]
-}
-
-const ended: ReadonlySet<State> = new Set(ScheduledPost.endedStates)
 
 /** What people, TikTok and the network do, to one of two posts. */
 const Step = Schema.Struct({

@@ -7,7 +7,7 @@ export const isEnded = (state: State): boolean => endedStates.some((ended) => en
 
 /** The row of a post with an outcome. A post that TikTok still processes is polled again; days after it was first seen so, it is `Unknown`. @internal */
 export const ofOutcome = (row: Row, outcome: Outcome.Outcome, now: number): Partial<Row> => {
-  const { begun: _, freeKey: __, problem: ___, triedSince, waits: ____, ...detail } = row.detail
+  const { begun: _, problem: __, triedSince, waits: ___, ...detail } = row.detail
   const publishId = outcome._tag === "OutcomeUnknown" ? row.publishId : outcome.publishId ?? row.publishId
   const ended = { publishId, wakeAt: undefined, endedAt: now }
   switch (outcome._tag) {

@@ -18,8 +18,8 @@ const Detail = Schema.Struct({
   outcome: Schema.optional(Outcome.Outcome),
   /** TikTok may have parts of the post. */
   begun: Schema.optional(Schema.Boolean),
-  /** A person found that an unknown outcome is no post, so the key of the publish has to be freed. */
-  freeKey: Schema.optional(Schema.Boolean),
+  /** How often a person found that an unknown outcome is no post. Each time the publish gets another key. */
+  round: Schema.optional(Schema.Int),
   /** When the first of the attempts began that failed with errors that end by themselves. */
   triedSince: Schema.optional(Schema.Finite)
 })

@@ -204,7 +204,7 @@ export const make = Effect.fnUntraced(function*(
           state: "Failed",
           wakeAt: undefined,
           endedAt: now,
-          detail: { ...detail, freeKey: true, problem: notPublished }
+          detail: { ...detail, round: (detail.round ?? 0) + 1, problem: notPublished }
         } as const
       })
     )

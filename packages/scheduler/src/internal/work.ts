@@ -13,7 +13,6 @@ import {
   type TikTokError
 } from "effect-tiktok/TikTokError"
 import * as Clock from "effect/Clock"
-import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Semaphore from "effect/Semaphore"
@@ -22,6 +21,7 @@ import type { Event, Waits } from "../ScheduledPost.ts"
 import { backoff, judge, problemOf, type Verdict } from "./afterFailure.ts"
 import * as EndStates from "./endStates.ts"
 import * as Metrics from "./metrics.ts"
+import { type Own, owned } from "./own.ts"
 import type { Pauses } from "./pauses.ts"
 import { day, plan } from "./plan.ts"
 import type { Posts } from "./posts.ts"
@@ -83,12 +83,18 @@ export const make = Effect.fnUntraced(function*(parts: Parts): Effect.fn.Return<
   // before a post begins
   // ---------------------------------------------------------------------------
 
-  /** Whether TikTok may have a part of the post, which then continues. If the store fails, it may. */
+  /**
+   * Whether TikTok may have a part of the post, which then continues. It may if the store fails. If another attempt could
+   * still send the post, it may too; one that no longer renews its claim loses it here.
+   */
   const isBegun = (row: Row) =>
-    Effect.match(checkpoints.get(keyOf(row)), {
-      onFailure: () => true,
-      onSuccess: (found) => found !== undefined && found.phase !== "Waiting" && found.outcome?._tag !== "Failed"
-    })
+    Effect.match(
+      Effect.flatMap(checkpoints.get(keyOf(row)), (found) =>
+        found?.phase === "Waiting"
+          ? Effect.scoped(Effect.flatMap(checkpoints.tryClaim(keyOf(row)), (claim) => claim.found))
+          : Effect.succeed(found)),
+      { onFailure: () => true, onSuccess: mayBeSent }
+    )
 
   /** What the post has to wait for, though its time has come. */
   const obstacle = Effect.fnUntraced(function*(row: Row, now: number) {
@@ -125,8 +131,7 @@ export const make = Effect.fnUntraced(function*(parts: Parts): Effect.fn.Return<
       }))
     }
     if (row.state === "AwaitingLogin" && !(yield* hasLogin(row, now))) return
-    const begun = row.detail.freeKey !== true && (row.state === "Publishing" || row.detail.begun === true) &&
-      (yield* isBegun(row))
+    const begun = (row.state === "Publishing" || row.detail.begun === true) && (yield* isBegun(row))
     if (!begun) {
       if (now - row.startAt > settings.overdueAfter) {
         return void (yield* move(row, { state: "Skipped", wakeAt: undefined, endedAt: now }))
@@ -169,19 +174,18 @@ export const make = Effect.fnUntraced(function*(parts: Parts): Effect.fn.Return<
 
   const publish = Effect.fnUntraced(function*(own: Own, data: Post.Data) {
     const { row } = own
-    if (row.detail.freeKey === true) yield* checkpoints.free(keyOf(row))
     if (row.detail.begun !== true) yield* checkSettings(row, data)
     const post = yield* open(data)
+    // All this took time, in which another worker may have given the post back to people.
+    yield* own.check
     let status: string | undefined
     let outcome: Outcome.Outcome | undefined
     yield* Stream.runForEach(
       publisher.publishStream(row.creator, post, { key: keyOf(row), deadline: settings.deadline }),
       (event) => {
         switch (event._tag) {
-          case "Initialized": {
-            const { freeKey: _, ...detail } = own.row.detail
-            return own.change({ publishId: event.publishId, detail: { ...detail, begun: true } }, [event])
-          }
+          case "Initialized":
+            return own.change({ publishId: event.publishId, detail: { ...own.row.detail, begun: true } }, [event])
           case "StatusReceived": {
             if (event.report.status === status) return Effect.void
             status = event.report.status
@@ -338,36 +342,22 @@ export const make = Effect.fnUntraced(function*(parts: Parts): Effect.fn.Return<
 // internal
 // -----------------------------------------------------------------------------
 
-/** Another worker, or a person, has changed the row. */
-class NotOwned extends Data.TaggedError("NotOwned") {}
-
-/** A row that this worker has, with what it has changed since. */
-interface Own {
-  row: Row
-  readonly change: (changes: Partial<Row>, events: ReadonlyArray<Event>) => Effect.Effect<void, StoreFailed | NotOwned>
-}
-
-const owned = (posts: Posts, claimed: Row): Own => {
-  const own: Own = {
-    row: claimed,
-    change: (changes, events) =>
-      Effect.flatMap(posts.change(own.row, changes, () => events), (next) => {
-        if (next === undefined) return Effect.fail(new NotOwned())
-        own.row = next
-        return Effect.void
-      })
-  }
-  return own
-}
-
-/** The key of a post's publish, apart from the keys of the application's own publishes. */
-const keyOf = ({ id }: Pick<Row, "id">): string => `effect-tiktok-scheduler/${id}`
+/**
+ * The key of a post's publish, apart from the keys of the application's own publishes. After a person has found no post, it
+ * is another one: to free the first would also let a worker that was frozen meanwhile free what came after it.
+ */
+const keyOf = ({ detail: { round }, id }: Pick<Row, "detail" | "id">): string =>
+  `effect-tiktok-scheduler/${id}${round === undefined ? "" : `/${round}`}`
 
 /** @internal */
 export const stateOf = ({ detail: { problem, waits }, revision, state }: Row): Event => {
   const because = waits?.because ?? problem?.rule
   return { _tag: "StateChanged", state, revision, ...because === undefined ? {} : { because } }
 }
+
+/** Whether TikTok may have a part of a publish. */
+const mayBeSent = (found: Checkpoint.Checkpoint | undefined): boolean =>
+  found !== undefined && found.phase !== "Waiting" && found.outcome?._tag !== "Failed"
 
 const isProcessing = ({ state }: Row): boolean => state === "Processing"
 
