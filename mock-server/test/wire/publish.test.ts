@@ -194,8 +194,9 @@ describe("video init", () => {
     }))
 })
 
+const source = (changes: object) => ({ ...photos, source_info: { ...photos.source_info, ...changes } })
+
 describe("photo init", () => {
-  const source = (changes: object) => ({ ...photos, source_info: { ...photos.source_info, ...changes } })
   it.effect("accepts 35 images, and refuses one that is not owned", () =>
     Effect.gen(function*() {
       const world = yield* inMemory()

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import { TokenStore } from "effect-tiktok"
-import { ScheduledPost } from "effect-tiktok-scheduler"
+import type { ScheduledPost } from "effect-tiktok-scheduler"
 import { runs } from "../../../test/support/runs.ts"
 import { changes, ended } from "./support/states.ts"
 import { after, inWorld, pulled } from "./support/world.ts"

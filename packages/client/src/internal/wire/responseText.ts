@@ -32,18 +32,7 @@ export const read = (
   const length = headers["content-length"]
   // The common case. Without a coding, the platform's parser returns no more bytes than announced.
   const isShort = codings.length === 0 && length !== undefined && Number(length) <= maxBytes
-  const body = isShort
-    ? Effect.catch(Effect.map(response.arrayBuffer, (buffer) => new Uint8Array(buffer)), (error) =>
-      // The caller's HTTP client may have read the text already.
-      Effect.mapBoth(response.text, {
-        onFailure: () => error,
-        onSuccess: (text) => new TextEncoder().encode(text)
-      }))
-    : Effect.catchIf(
-      collect(response.stream, maxBytes),
-      ({ reason }) => reason._tag === "EmptyBodyError",
-      () => Effect.succeed(new Uint8Array())
-    )
+  const body = isShort ? whole(response) : inPieces(response, maxBytes)
   return Effect.flatMap(body, (bytes) => {
     if (bytes === undefined) return Effect.succeed(tooLong(maxBytes))
     // The body is empty, or the caller's HTTP client has already read it.
@@ -58,6 +47,24 @@ export const read = (
       : decode(bytes, codings, maxBytes)
   })
 }
+
+const whole = (response: HttpClientResponse): Effect.Effect<Uint8Array, HttpClientError> =>
+  Effect.catch(
+    Effect.map(response.arrayBuffer, (buffer) => new Uint8Array(buffer)),
+    // The caller's HTTP client may have read the text already.
+    (error) =>
+      Effect.mapBoth(response.text, { onFailure: () => error, onSuccess: (text) => new TextEncoder().encode(text) })
+  )
+
+const inPieces = (
+  response: HttpClientResponse,
+  maxBytes: number
+): Effect.Effect<Uint8Array | undefined, HttpClientError> =>
+  Effect.catchIf(
+    collect(response.stream, maxBytes),
+    ({ reason }) => reason._tag === "EmptyBodyError",
+    () => Effect.succeed(new Uint8Array())
+  )
 
 /**
  * Releases a response without reading it.
