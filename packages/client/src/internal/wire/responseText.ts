@@ -49,11 +49,12 @@ export const read = (
 }
 
 const whole = (response: HttpClientResponse): Effect.Effect<Uint8Array, HttpClientError> =>
-  Effect.catch(
-    Effect.map(response.arrayBuffer, (buffer) => new Uint8Array(buffer)),
+  response.arrayBuffer.pipe(
+    Effect.map((buffer) => new Uint8Array(buffer)),
     // The caller's HTTP client may have read the text already.
-    (error) =>
+    Effect.catch((error) =>
       Effect.mapBoth(response.text, { onFailure: () => error, onSuccess: (text) => new TextEncoder().encode(text) })
+    )
   )
 
 const inPieces = (
