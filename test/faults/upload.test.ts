@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Stream } from "effect"
+import { Effect } from "effect"
 import { Media, Post, Publisher } from "effect-tiktok"
 import { makeFixture, run, settings, terms } from "../support/fixture.ts"
 import { smallestChunk, video, videoFile } from "../support/media.ts"
@@ -29,29 +29,5 @@ describe.each(settings)("an upload in $contract over $transport", ({ contract, t
       assert.strictEqual(error.publishId, post?.publishId)
       assert.notStrictEqual(post?.stage, "published")
       assert.strictEqual(fixture.mock.journal.find({ operation: "upload" }).length, 5)
-    }))
-
-  it.effect("ends as UploadExpired when its URL has expired", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture({ contract, transport })
-      const program = Effect.gen(function*() {
-        const publisher = yield* Publisher.Publisher
-        return yield* publisher.publishStream(
-          fixture.creator,
-          Post.video({ media: Media.bytes(bytes), privacyLevel: "SELF_ONLY" }),
-          {
-            chunkSize: smallestChunk
-          }
-        ).pipe(
-          Stream.tap((event) =>
-            Effect.sync(() => {
-              if (event._tag === "Initialized") fixture.mock.control.expireUpload(event.publishId)
-            })
-          ),
-          Stream.runDrain
-        )
-      })
-      const { reason } = yield* Effect.flip(run(fixture, program))
-      assert.strictEqual(reason._tag === "UploadExpired" && reason.status, 403)
     }))
 })

@@ -36,6 +36,11 @@ const withInfo = (post_info: Record<string, unknown>) => ({ ...singleChunk(100),
 
 const withSource = (source_info: unknown) => ({ ...singleChunk(100), source_info })
 
+const photosWith = (photo_images: ReadonlyArray<string>) => ({
+  ...photos,
+  source_info: { ...photos.source_info, photo_images }
+})
+
 describe("video init", () => {
   it.effect("accepts an upload and says where to send it", () =>
     Effect.gen(function*() {
@@ -200,10 +205,10 @@ describe("photo init", () => {
   it.effect("accepts 35 images, and refuses one that is not owned", () =>
     Effect.gen(function*() {
       const world = yield* inMemory()
-      assert.strictEqual(outcome(yield* world.post(paths.photos, source({ photo_images: images(35) }))), "200 ok")
+      assert.strictEqual(outcome(yield* world.post(paths.photos, photosWith(images(35)))), "200 ok")
       const response = yield* world.post(
         paths.photos,
-        source({ photo_images: [...images(2), "https://cdn.example/3.jpg?sig=secret"] })
+        photosWith([...images(2), "https://cdn.example/3.jpg?sig=secret"])
       )
       assert.strictEqual(outcome(response), "403 forbidden")
       assert.include(hintOf(response), "https://cdn.example/3.jpg")
