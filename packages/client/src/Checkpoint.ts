@@ -87,16 +87,16 @@ export class CheckpointStore extends Context.Service<CheckpointStore, {
   readonly claim: (key: string) => Effect.Effect<Claim, ClaimFailure, Scope.Scope>
   /** Like `claim`, without waiting. */
   readonly tryClaim: (key: string) => Effect.Effect<Claim, ClaimFailure, Scope.Scope>
-  /** Claims the key, waiting like `claim`, and removes its record, readable or not. */
+  /** Claims the key, waiting like `claim`, and removes its record, damaged or not. Fails if it cannot be fetched. */
   readonly free: (key: string) => Effect.Effect<void, ClaimFailure>
-  /** Checkpoints without a known outcome, and records that cannot be read. Reads no others. */
+  /** Checkpoints without a known outcome, and records that cannot be read or are lost. Reads no others. */
   readonly open: Effect.Effect<ReadonlyArray<Listed>, TikTokError<StoreFailed>>
   /**
    * Checkpoints whose outcome became known at this time or later, and records that cannot be read. May include some from
    * shortly before.
    */
   readonly closedSince: (time: DateTime.Utc) => Effect.Effect<ReadonlyArray<Listed>, TikTokError<StoreFailed>>
-  /** Removes checkpoints whose outcome has been known for longer than this, and returns how many. */
+  /** Removes checkpoints whose outcome has been known for longer than this, except unfetchable ones. Returns how many. */
   readonly prune: (olderThan: Duration.Input) => Effect.Effect<number, TikTokError<StoreFailed | InvalidInput>>
 }>()("effect-tiktok/Checkpoint/CheckpointStore") {}
 
