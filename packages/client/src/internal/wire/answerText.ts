@@ -33,12 +33,15 @@ export const read = (
   // The common case. Without a coding, the platform's parser returns no more bytes than announced.
   const isShort = codings.length === 0 && length !== undefined && Number(length) <= maxBytes
   const body = isShort
-    ? Effect.catch(Effect.map(response.arrayBuffer, (buffer) => new Uint8Array(buffer)), (error) =>
+    ? Effect.matchEffect(response.arrayBuffer, {
+      onSuccess: (buffer) => Effect.succeed(new Uint8Array(buffer)),
       // The caller's HTTP client may have read the text already.
-      Effect.mapBoth(response.text, {
-        onFailure: () => error,
-        onSuccess: (text) => new TextEncoder().encode(text)
-      }))
+      onFailure: (error) =>
+        Effect.mapBoth(response.text, {
+          onFailure: () => error,
+          onSuccess: (text) => new TextEncoder().encode(text)
+        })
+    })
     : Effect.catchIf(
       collect(response.stream, maxBytes),
       ({ reason }) => reason._tag === "EmptyBodyError",
