@@ -1,7 +1,7 @@
 /** Mistakes of a caller without types. */
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Schedule, Stream } from "effect"
-import { Auth, Creator, Post, Publisher, StatusPoller, Videos } from "effect-tiktok"
+import { Duration, Effect, Redacted, Schedule, Stream } from "effect"
+import { Auth, Creator, Post, Publisher, Quota, StatusPoller, Uploader, Videos } from "effect-tiktok"
 import { contractNames, inFixture, makeFixture } from "../support/fixture.ts"
 import { smallestChunk } from "../support/media.ts"
 import {
@@ -184,11 +184,81 @@ const logins = [
     [...nothing, 5, "", "/callback"],
     (redirectUri) => Auth.Auth.use(({ authorize }) => authorize({ redirectUri, scopes: ["video.publish"] }))
   ),
-  ...rows("authorize", "options", [...nothing, 5], (value) => Auth.Auth.use(({ authorize }) => authorize(value)))
+  ...rows("authorize", "options", [...nothing, 5], (value) => Auth.Auth.use(({ authorize }) => authorize(value))),
+  ...rows(
+    "exchange, code",
+    "code",
+    [...nothing, 5, "code", {}, Redacted.make(""), Redacted.make(5)],
+    (code) => Effect.flatMap(authorize, (begun) => Auth.Auth.use(({ exchange }) => exchange(begun, code)))
+  ),
+  ...rows(
+    "exchange, authorization",
+    "authorization",
+    [...nothing, 5, "state"],
+    (begun) => Auth.Auth.use(({ exchange }) => exchange(begun, Redacted.make("code")))
+  ),
+  ...rows(
+    "exchange, verifier",
+    "authorization.codeVerifier",
+    [{}, { codeVerifier: "text" }],
+    (begun) => Auth.Auth.use(({ exchange }) => exchange(begun, Redacted.make("code")))
+  )
 ]
 
+const authorize = Auth.Auth.use(({ authorize }) =>
+  authorize({ redirectUri: "http://localhost/callback", scopes: ["video.publish"] })
+)
+
+const limit = { name: "a", key: "a", limit: 1, window: Duration.minutes(1) }
+
+const others = [
+  ...rows("take, limits", "limits", [...nothing, 5, "a", {}], (value) => Quota.Quota.use(({ take }) => take(value))),
+  ...rows("usage, limit", "limit", [...nothing, 5], (value) => Quota.Quota.use(({ usage }) => usage([value]))),
+  ...rows(
+    "nextSlot, window",
+    "window",
+    [...nothing, 5, "1 minute"],
+    (window) => Quota.Quota.use(({ nextSlot }) => nextSlot([{ ...limit, window }]))
+  ),
+  ...rows(
+    "identify, media",
+    "media",
+    [...nothing, 5, "a.mp4", {}],
+    (value) => Uploader.Uploader.use(({ identify }) => identify(value))
+  ),
+  ...rows(
+    "handOut, size",
+    "media.size",
+    [...nothing, "5", 1.5, Symbol("size"), Object.create(null)],
+    (size, { creator }) =>
+      Publisher.Publisher.use(({ handOut }) => handOut(creator, { _tag: "Video", privacyLevel: "SELF_ONLY", size }))
+  ),
+  ...rows(
+    "info, creator",
+    "creator",
+    [undefined, ...noNames],
+    (value) => Creator.Creator.use(({ info }) => info(value))
+  )
+]
+
+describe("a callback", () => {
+  it.effect.each([...nothing, 5, Object.create(null)])(
+    "of a wrong kind is rejected",
+    (value) =>
+      inFixture(makeFixture({ contract: "live", transport: "memory" }), function*() {
+        const { callback } = yield* Auth.Auth
+        const begun = yield* authorize
+        for (
+          const error of [yield* Effect.flip(callback(begun, value)), yield* Effect.flip(callback(value, begun.url))]
+        ) {
+          assert.strictEqual(error.reason._tag, "CallbackRejected")
+        }
+      })
+  )
+})
+
 describe("an option", () => {
-  refusesEach([...publishes, ...reads, ...logins])
+  refusesEach([...publishes, ...reads, ...logins, ...others])
 })
 
 describe.each(contractNames)("a publish in %s", (contract) => {

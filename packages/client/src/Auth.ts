@@ -279,6 +279,10 @@ export const make: Effect.Effect<
     })
 
     const exchange: Auth["Service"]["exchange"] = Effect.fn("Auth.exchange")(function*(authorization, code) {
+      yield* Validate.orFail("Auth.exchange", [
+        ...ofAuthorization(authorization),
+        ...Validate.secret("code", code)
+      ])
       const { saved, tokens } = yield* exchangeCode(authorization, code)
       const { creator, scopes: granted } = tokens
       const missing = authorization.scopes.filter((scope) => !granted.includes(scope))
@@ -407,6 +411,15 @@ const ofAuthorize = (options: unknown): Validate.Violations => {
   ]
 }
 
+const ofAuthorization = (authorization: unknown): Validate.Violations =>
+  Validate.isObject(authorization)
+    ? [
+      ...Validate.secret("authorization.codeVerifier", authorization["codeVerifier"]),
+      ...Validate.text("authorization.redirectUri", authorization["redirectUri"]),
+      ...Validate.check(Array.isArray(authorization["scopes"]), "authorization.scopes", "must be a list of names")
+    ]
+    : Validate.check(false, "authorization", "must be made by Auth.authorize")
+
 const ofScopes = (scopes: unknown): Validate.Violations => {
   if (!Array.isArray(scopes)) return Validate.check(false, "scopes", "must be a list of names such as video.publish")
   const wrong: unknown = scopes.find((scope) => typeof scope !== "string" || !/^[\w.]+$/.test(scope))
@@ -421,7 +434,7 @@ const ofScopes = (scopes: unknown): Validate.Violations => {
 }
 
 const callback: Auth["Service"]["callback"] = (authorization, url) =>
-  Effect.fromResult(AuthorizeCallback.read(authorization, String(url))).pipe(
+  Effect.fromResult(AuthorizeCallback.read(authorization, url instanceof URL ? url.href : url)).pipe(
     Effect.mapError(fromReason("Auth.callback"))
   )
 

@@ -118,6 +118,7 @@ export const make: Effect.Effect<Creator["Service"], never, Auth.Auth | Quota.Qu
     )
 
     const info: Creator["Service"]["info"] = Effect.fn("Creator.info")(function*(creator) {
+      yield* Validate.orFail("Creator.info", Validate.name("creator", creator))
       const operation = yield* supported(api.contract, "creator info", api.contract.creator?.info)
       const limits = api.contract.limits("creator.info", creator, api.app.clientKey)
       return yield* auth.withToken(

@@ -202,10 +202,16 @@ export const make: Effect.Effect<
       ]),
     recover: (options: Recovery.Options | undefined) =>
       Validate.orFail("Publisher.recover", ValidateOptions.recoverOptions(contract, options)),
-    handOut: (creator: Post.CreatorId, post: Post.Post, options: Pick<Options, "chunkSize"> | undefined) =>
+    handOut: (
+      creator: Post.CreatorId,
+      post: Post.Post,
+      size: number,
+      options: Pick<Options, "chunkSize"> | undefined
+    ) =>
       Validate.orFail("Publisher.handOut", [
         ...Validate.name("creator", creator),
         ...Validate.check(HandOut.isVideo(post), "post", "must be a Video or VideoDraft"),
+        ...Validate.check(Number.isSafeInteger(size), "media.size", "must be a whole number of bytes"),
         ...validatePost(post),
         ...ValidateOptions.publishOptions(contract, options)
       ]),
@@ -359,7 +365,9 @@ export const make: Effect.Effect<
 
   const handOut: Publisher["Service"]["handOut"] = Effect.fn("Publisher.handOut")(function*(creator, post, options) {
     const whole = HandOut.withoutBytes(post)
-    yield* validate.handOut(creator, whole, options)
+    // Nothing, where a caller without types gives no post.
+    const { size } = { ...post }
+    yield* validate.handOut(creator, whole, size, options)
     return yield* HandOut.handOut(contract, initialize, creator, whole, post.size, options)
   })
 

@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as Config from "effect/Config"
+import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
@@ -14,6 +15,7 @@ import * as Auth from "./Auth.ts"
 import * as Checkpoint from "./Checkpoint.ts"
 import type { Contract } from "./Contract.ts"
 import * as Creator from "./Creator.ts"
+import * as Validate from "./internal/common/validate.ts"
 import * as Publisher from "./Publisher.ts"
 import * as Quota from "./Quota.ts"
 import * as RecordStore from "./RecordStore.ts"
@@ -209,7 +211,19 @@ export const layerMemory = (
   Services | Stores,
   TikTokError<InvalidInput>,
   HttpClient.HttpClient | FileSystem.FileSystem
-> =>
+> => Layer.unwrap(Effect.map(Validate.orFail("TikTok.layerMemory", ofMemory(options)), () => memory(options)))
+
+const ofMemory = (options: unknown): Validate.Violations =>
+  Validate.isObject(options)
+    ? Validate.check(
+      options["tokens"] === undefined ||
+        Array.isArray(options["tokens"]) && options["tokens"].every((tokens) => tokens instanceof TokenStore.Tokens),
+      "tokens",
+      "must be a list of TokenStore.Tokens"
+    )
+    : Validate.check(false, "options", "must be an object")
+
+const memory = (options: MemoryOptions) =>
   Layer.provideMerge(layer(options), [
     TokenStore.layerMemory(options.tokens),
     TokenLock.layerMemory,

@@ -414,11 +414,14 @@ const nameOf = (creator: CreatorId): string => folder + creator
 const checked = ({ get, list, remove, replace, set }: TokenStore["Service"]): TokenStore["Service"] =>
   TokenStore.of({
     get: (creator) => ifCreator("get", creator, get(creator)),
-    set: (tokens) => ifCreator("set", tokens.creator, set(tokens)),
-    replace: (previous, next) => ifCreator("replace", previous.creator, replace(previous, next)),
+    set: (tokens) => ifCreator("set", creatorOf(tokens), Effect.suspend(() => set(tokens))),
+    replace: (previous, next) =>
+      ifCreator("replace", creatorOf(previous), Effect.suspend(() => replace(previous, next))),
     remove: (creator) => ifCreator("remove", creator, remove(creator)),
     list
   })
 
-const ifCreator = <A, E>(operation: string, creator: CreatorId, effect: Effect.Effect<A, E>) =>
+const creatorOf = (tokens: unknown): unknown => Validate.isObject(tokens) ? tokens["creator"] : undefined
+
+const ifCreator = <A, E>(operation: string, creator: unknown, effect: Effect.Effect<A, E>) =>
   Validate.ifNames(`TokenStore.${operation}`, "creator", [creator], effect)

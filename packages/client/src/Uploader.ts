@@ -160,7 +160,10 @@ export const make: Effect.Effect<
   }
 
   const identify: Uploader["Service"]["identify"] = (media) =>
-    Effect.andThen(Validate.orFail("Uploader.identify", validateUploadable(media)), identified(media))
+    Effect.andThen(
+      Validate.orFail("Uploader.identify", validateUploadable(media)),
+      Effect.suspend(() => identified(media))
+    )
 
   const identified: Uploader["Service"]["identify"] = (media) =>
     identityOf(fs, client, digest, media).pipe(

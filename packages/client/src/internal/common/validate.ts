@@ -74,7 +74,7 @@ export const name = (field: string, input: unknown): Violations =>
 export const ifNames = <A, E, R>(
   operation: string,
   field: string,
-  names: ReadonlyArray<string>,
+  names: ReadonlyArray<unknown>,
   effect: Effect.Effect<A, E, R>
 ): Effect.Effect<A, E | TikTokError<InvalidInput>, R> =>
   Effect.andThen(orFail(operation, names.flatMap((input) => name(field, input))), effect)

@@ -97,45 +97,40 @@ export const make = Effect.fnUntraced(function*(
   return {
     // Most calls find room at once, so only a wait has a span.
     take: (limits, options) =>
-      ifKeys("Quota.take", limits, Effect.mapError(take(limits, options), fromReason("Quota.take"))),
+      ifLimits("Quota.take", limits, () => Effect.mapError(take(limits, options), fromReason("Quota.take"))),
     usage: (limits) =>
-      ifKeys(
+      ifLimits(
         "Quota.usage",
         limits,
-        // A limit below one is infinite to a store, and has no slots.
-        Effect.suspend(() => store.usage(widened(limits))).pipe(
-          Effect.mapBoth({
+        () =>
+          // A limit below one is infinite to a store, and has no slots.
+          Effect.mapBoth(store.usage(widened(limits)), {
             onFailure: fromReason("Quota.usage"),
             onSuccess: (counts) => limits.map((limit, index) => usageOf(limit, counts[index]))
           })
-        )
       ),
     nextSlot: (limits) =>
-      ifKeys(
+      ifLimits(
         "Quota.nextSlot",
         limits,
-        Effect.suspend(() => {
+        () => {
           const never = neverFree(limits)
-          return never === undefined ? store.check(widened(limits)) : Effect.succeed(never)
-        }).pipe(
-          Effect.mapBoth({
+          return Effect.mapBoth(never === undefined ? store.check(widened(limits)) : Effect.succeed(never), {
             onFailure: fromReason("Quota.nextSlot"),
             onSuccess: (block) => Duration.millis(block?.millis ?? 0)
           })
-        )
+        }
       ),
     pause: (limit, duration) =>
-      ifKeys(
-        "Quota.pause",
-        [limit],
+      ifLimit("Quota.pause", limit, () =>
         Effect.fromResult(
           duration === undefined ? Result.succeed(limit.window) : Validate.parseDuration("duration", duration)
         ).pipe(
           Effect.flatMap((given) => store.pause(limit, Duration.toMillis(given))),
           Effect.mapError(fromReason("Quota.pause"))
-        )
-      ),
-    reset: (limit) => ifKeys("Quota.reset", [limit], Effect.mapError(store.reset(limit), fromReason("Quota.reset")))
+        )),
+    reset: (limit) =>
+      ifLimit("Quota.reset", limit, () => Effect.mapError(store.reset(limit), fromReason("Quota.reset")))
   }
 })
 
@@ -166,8 +161,34 @@ const usageOf = (limit: Limit, count: Count = { used: 0, millis: 0 }): Usage => 
   return { limit, used: count.used, left, freeIn: Duration.millis(millis) }
 }
 
-const ifKeys = <A, E>(operation: string, limits: ReadonlyArray<Limit>, effect: Effect.Effect<A, E>) =>
-  Validate.ifNames(operation, "key", limits.map(({ key }) => key), effect)
+const ifLimits = <A, E>(operation: string, limits: ReadonlyArray<Limit>, effect: () => Effect.Effect<A, E>) =>
+  Effect.andThen(
+    Effect.suspend(() => Validate.orFail(operation, ofLimits(limits, ofCount))),
+    Effect.suspend(effect)
+  )
+
+/** A pause and its end need no more than the key. */
+const ifLimit = <A, E>(operation: string, limit: Limit, effect: () => Effect.Effect<A, E>) =>
+  Effect.andThen(
+    Effect.suspend(() => Validate.orFail(operation, ofLimits([limit], () => []))),
+    Effect.suspend(effect)
+  )
+
+type Fields = Readonly<Record<string, unknown>>
+
+const ofCount = ({ limit, window }: Fields): Validate.Violations => [
+  ...Validate.check(typeof limit === "number", "limit", "must be a number"),
+  ...Validate.check(Duration.isDuration(window), "window", "must be a Duration")
+]
+
+const ofLimits = (limits: unknown, ofRest: (limit: Fields) => Validate.Violations): Validate.Violations =>
+  Array.isArray(limits)
+    ? limits.flatMap((limit: unknown) =>
+      Validate.isObject(limit)
+        ? [...Validate.name("key", limit["key"]), ...ofRest(limit)]
+        : Validate.check(false, "limit", "must be an object")
+    )
+    : Validate.check(false, "limits", "must be a list of limits")
 
 /** The limit that refuses every call, if any. A store treats zero as no limit. */
 const neverFree = (limits: ReadonlyArray<Limit>): Block | undefined => {

@@ -11,6 +11,7 @@ import {
   ServerFault,
   UnknownRefusal
 } from "../../TikTokError.ts"
+import * as Validate from "../common/validate.ts"
 
 /** @internal */
 export interface Callback {
@@ -28,7 +29,10 @@ export const read = (
   login: { readonly state: string; readonly redirectUri: string },
   callback: string
 ): Result.Result<Callback, CallbackRejected | Refusal> => {
-  if (!URL.canParse(callback)) {
+  if (!Validate.isObject(login)) {
+    return rejected("StateMismatch", "authorization", "must be the one that this login began with")
+  }
+  if (typeof callback !== "string" || !URL.canParse(callback)) {
     return rejected("NotAUrl", "url", "must be the absolute URL that the creator came back with")
   }
   const url = new URL(callback)

@@ -27,6 +27,10 @@ export const make = (
   baseUrl: string,
   extra: ReadonlyArray<string> = []
 ): Result.Result<CheckUploadUrl, InvalidInput> => {
+  const unusable = Result.fail(
+    new InvalidInput({ field: "uploadHosts", rule: "must name hosts, such as uploads.example.com, or http(s) origins" })
+  )
+  if (!isListOfText(extra)) return unusable
   const base = new URL(baseUrl)
   const hosts = [tiktokHost, hostOf(base)]
   const origins = [base.origin]
@@ -37,12 +41,7 @@ export const make = (
     else if (host !== null && isBare(host) && hostOf(host) !== "" && /^[\p{L}\p{N}.-]+$/u.test(entry)) {
       hosts.push(hostOf(host))
     } else {
-      return Result.fail(
-        new InvalidInput({
-          field: "uploadHosts",
-          rule: "must name hosts, such as uploads.example.com, or http(s) origins"
-        })
-      )
+      return unusable
     }
   }
   return Result.succeed((uploadUrl) => {
@@ -60,6 +59,9 @@ export const make = (
     )
   })
 }
+
+const isListOfText = (input: unknown): boolean =>
+  Array.isArray(input) && input.every((entry) => typeof entry === "string")
 
 const maxHostLength = 260
 
