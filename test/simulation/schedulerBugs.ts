@@ -37,27 +37,15 @@ export const schedulerBugs = [
     put: "found?.phase === undefined\n"
   },
   {
-    name: "send a post that another worker has",
-    file: "internal/work.ts",
-    find: "    yield* own.check\n",
-    put: ""
-  },
-  {
     name: "call an unknown outcome a problem that a retry solves",
-    file: "internal/work.ts",
-    find: "state: begun ? \"Unknown\" : \"NeedsAttention\"",
-    put: "state: \"NeedsAttention\""
+    file: "internal/endStates.ts",
+    find: "remedy: outcome.remedy }\n      return { ...ended, state: \"Unknown\", detail: { ...detail, begun: true,",
+    put: "remedy: outcome.remedy }\n      return { ...ended, state: \"NeedsAttention\", detail: { ...detail,"
   },
   {
     name: "look no more at a post that TikTok processes",
     file: "internal/endStates.ts",
     find: "wakeAt: now + Math.min(Math.max(now - since, minute), 30 * minute)",
     put: "wakeAt: undefined"
-  },
-  {
-    name: "use the key again after a person found no post",
-    file: "internal/service.ts",
-    find: "round: (detail.round ?? 0) + 1",
-    put: "round: detail.round"
   }
 ]

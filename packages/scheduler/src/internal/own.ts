@@ -5,8 +5,8 @@ import type { Event } from "../ScheduledPost.ts"
 import type { Posts } from "./posts.ts"
 import type { Row } from "./row.ts"
 
-/** Another worker, or a person, has changed the row. @internal */
-export class NotOwned extends Data.TaggedError("NotOwned") {}
+/** Another worker, or a person, has changed the row. */
+class NotOwned extends Data.TaggedError("NotOwned") {}
 
 /** A row that this worker has, with what it has changed since. @internal */
 export interface Own {
