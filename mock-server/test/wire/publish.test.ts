@@ -199,8 +199,6 @@ describe("video init", () => {
     }))
 })
 
-const source = (changes: object) => ({ ...photos, source_info: { ...photos.source_info, ...changes } })
-
 describe("photo init", () => {
   it.effect("accepts 35 images, and refuses one that is not owned", () =>
     Effect.gen(function*() {
