@@ -64,3 +64,17 @@ describe("TikTok.layerConfig", () => {
       assert.include(error.message, name)
     }))
 })
+
+describe("an option of TikTok.layerMemory", () => {
+  const given = { contract: Contract.live, clientKey: "key", clientSecret: Redacted.make("secret") }
+  const lists: ReadonlyArray<unknown> = [null, 5, "text", {}, [5], [{ creator: "c" }]]
+
+  it.effect.each(["tokens", "uploadHosts"].flatMap((field) => lists.map((value) => [field, value] as const)))(
+    "named %s is refused as %j",
+    ([field, value]) =>
+      Effect.gen(function*() {
+        const error = yield* Effect.flip(build(TikTok.layerMemory({ ...given, [field]: value }), {}))
+        assert.deepInclude({ ...error }.reason, { _tag: "InvalidInput", field })
+      })
+  )
+})
