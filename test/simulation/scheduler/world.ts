@@ -131,7 +131,10 @@ const makeScene = async (options: WorldOptions, tally: Tally, world: World): Pro
       isDirty = false
       commits = database.commits()
       const rows = check()
-      for (const { creator, state } of rows) if (state === "AwaitingLogin") loginAgain(creator)
+      for (const { creator, detail, state } of rows) {
+        // What is asked for may wait for a login, too.
+        if (state === "AwaitingLogin" || state === "Processing" && "waits" in JSON.parse(detail)) loginAgain(creator)
+      }
       open = rows.filter(({ state }) => !final.has(state)).map(({ key, state }) => `${key} (${state})`)
       const posts = mock.control.posts()
       tally.posts = posts.length

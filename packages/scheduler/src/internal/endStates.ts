@@ -45,5 +45,5 @@ export const lookRemedy = "Look for the post in TikTok, and settle it as Publish
 
 const minute = 60_000
 
-// TikTok says that moderation takes hours at most.
-const longest = 3 * 24 * 60 * minute
+/** How long a post may be processed, in milliseconds. TikTok says that moderation takes hours at most. @internal */
+export const longest = 3 * 24 * 60 * minute

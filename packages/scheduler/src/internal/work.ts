@@ -305,10 +305,13 @@ export const make = Effect.fnUntraced(function*(parts: Parts): Effect.fn.Return<
       move(row, { wakeAt: now + 10 * minute, detail: { ...row.detail, waits: { for: "Retry", because } } })
     yield* publisher.resume(keyOf(row)).pipe(
       Effect.flatMap((outcome) => move(row, EndStates.ofOutcome(row, outcome, now), [{ _tag: "Finished", outcome }])),
-      Effect.catchTag("TikTokError", (error) =>
-        error.retryable || error.category === "login"
-          ? later(error.message)
-          : giveUp(row, row, { ...problemOf(error), remedy: EndStates.lookRemedy }, true, now)),
+      Effect.catchTag(
+        "TikTokError",
+        (error) =>
+          (error.retryable || error.category === "login") && now - (row.detail.triedSince ?? now) <= EndStates.longest
+            ? later(error.message)
+            : giveUp(row, row, { ...problemOf(error), remedy: EndStates.lookRemedy }, true, now)
+      ),
       Effect.catchDefect((defect) =>
         Effect.andThen(Effect.logError(`asking for ${row.id} failed`, defect), later(`unexpected: ${String(defect)}`))
       )
