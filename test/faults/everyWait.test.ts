@@ -34,12 +34,12 @@ const photos = Post.photos({
 type Call = "token" | "init" | "chunk" | "status" | "list" | "media" | "redirect"
 
 /** How a call ends: with a response, or never. Its number counts from 1 in each run. */
-type Answer = "Hang" | { readonly status: number; readonly retryAfter?: number; readonly seconds?: number }
+type Scripted = "Hang" | { readonly status: number; readonly retryAfter?: number; readonly seconds?: number }
 
 interface State {
   readonly name: string
   readonly posts: ReadonlyArray<Post.Post>
-  readonly answer: (call: Call, number: number) => Answer | undefined
+  readonly response: (call: Call, number: number) => Scripted | undefined
   /** What is in the way before the publish starts. */
   readonly before?:
     | undefined
@@ -47,7 +47,7 @@ interface State {
   readonly expired?: boolean | undefined
 }
 
-const always = (which: Call, answer: Answer): State["answer"] => (call) => call === which ? answer : undefined
+const always = (which: Call, response: Scripted): State["response"] => (call) => call === which ? response : undefined
 
 const limits = Contract.live.limits("video.init", creator, "key")
 
@@ -57,68 +57,68 @@ const states: ReadonlyArray<State> = [
     ["asks for a wait", { status: 429, retryAfter: 50 }],
     ["always fails", { status: 503 }],
     ["fails slowly", { status: 503, seconds: 25 }]
-  ] as const).flatMap(([how, answer]): ReadonlyArray<State> => [
+  ] as const).flatMap(([how, response]): ReadonlyArray<State> => [
     {
       name: `the refresh of a token ${how}`,
       posts: [uploaded, photos],
-      answer: always("token", answer),
+      response: always("token", response),
       expired: true
     },
-    { name: `the init ${how}`, posts: [uploaded, pulled, photos], answer: always("init", answer) },
-    { name: `the first chunk ${how}`, posts: [uploaded], answer: always("chunk", answer) },
+    { name: `the init ${how}`, posts: [uploaded, pulled, photos], response: always("init", response) },
+    { name: `the first chunk ${how}`, posts: [uploaded], response: always("chunk", response) },
     {
       name: `the last chunk ${how}`,
       posts: [inChunks],
-      answer: (call, number) => call === "chunk" && number > 1 ? answer : undefined
+      response: (call, number) => call === "chunk" && number > 1 ? response : undefined
     },
     {
       name: `the last chunk and the status ${how}`,
       posts: [inChunks],
-      answer: (call, number) => call === "status" || call === "chunk" && number > 1 ? answer : undefined
+      response: (call, number) => call === "status" || call === "chunk" && number > 1 ? response : undefined
     },
     {
       name: `the status ${how} after a lost response`,
       posts: [uploaded],
-      answer: (call) => call === "status" ? answer : call === "chunk" ? { status: 500 } : undefined
+      response: (call) => call === "status" ? response : call === "chunk" ? { status: 500 } : undefined
     },
-    { name: `the status ${how}`, posts: [uploaded, pulled, photos], answer: always("status", answer) },
+    { name: `the status ${how}`, posts: [uploaded, pulled, photos], response: always("status", response) },
     {
       name: `the list of videos ${how} after a lost init`,
       posts: [photos],
-      answer: (call) => call === "list" ? answer : call === "init" ? { status: 500 } : undefined
+      response: (call) => call === "list" ? response : call === "init" ? { status: 500 } : undefined
     },
-    { name: `the server of the media ${how}`, posts: [served], answer: always("media", answer) }
+    { name: `the server of the media ${how}`, posts: [served], response: always("media", response) }
   ]),
   {
     name: "each redirect of the media takes long",
     posts: [served],
-    answer: (call) => call === "media" ? { status: 302, seconds: 50 } : undefined
+    response: (call) => call === "media" ? { status: 302, seconds: 50 } : undefined
   },
-  { name: "the offset of each chunk is refused", posts: [uploaded], answer: always("chunk", { status: 416 }) },
-  { name: "the post is never finished", posts: [uploaded, pulled, photos], answer: () => undefined },
+  { name: "the offset of each chunk is refused", posts: [uploaded], response: always("chunk", { status: 416 }) },
+  { name: "the post is never finished", posts: [uploaded, pulled, photos], response: () => undefined },
   {
     name: "another publish has the key",
     posts: [uploaded, photos],
-    answer: () => undefined,
+    response: () => undefined,
     before: Effect.scoped(Effect.andThen(Checkpoint.CheckpointStore.use(({ claim }) => claim("k")), Effect.never))
   },
   {
     name: "another refresh has the lock",
     posts: [uploaded, photos],
-    answer: () => undefined,
+    response: () => undefined,
     before: TokenLock.TokenLock.use(({ withLock }) => withLock(creator)(Effect.never)),
     expired: true
   },
   {
     name: "a limit has no room",
     posts: [uploaded, photos],
-    answer: () => undefined,
+    response: () => undefined,
     before: Quota.Quota.use(({ take }) => Effect.forEach([1, 2, 3, 4, 5, 6], () => take(limits)))
   },
   {
     name: "others wait for room",
     posts: [uploaded],
-    answer: () => undefined,
+    response: () => undefined,
     before: Quota.Quota.use(({ take }) =>
       Effect.forEach(Array.from({ length: 12 }), () => take(limits), { concurrency: "unbounded" })
     )
@@ -149,14 +149,14 @@ const headersOf = (call: Call, range: string | undefined): Readonly<Record<strin
     : { "content-type": "application/json" }
 
 /** A TikTok in memory, whose calls count anew in each run. */
-const makeTikTok = ({ answer }: State) => {
+const makeTikTok = ({ response }: State) => {
   let counts: Partial<Record<Call, number>> = {}
   let confirmedAt = 0
   const client = HttpClient.make((request, url) => {
     const call = callOf(url, request.method)
     const number = (counts[call] ?? 0) + 1
     counts = { ...counts, [call]: number }
-    const given = answer(call, number)
+    const given = response(call, number)
     if (given === "Hang") return Effect.never
     const { retryAfter, seconds = 0, status } = given ?? { status: call === "media" ? 206 : 200 }
     const headers = {

@@ -87,11 +87,11 @@ export const web = (world: World, startedAt: number, jobs: ReadonlyArray<MadeSch
 
 const until = ({ clock }: World, at: number) => Effect.suspend(() => Effect.sleep(at - clock.currentTimeMillisUnsafe()))
 
-/** Until the database answers. */
+/** Until the database responses. */
 const again = <A, E extends SchedulerError.SchedulerError, R>(call: Effect.Effect<A, E, R>) =>
   Effect.retry(call, { while: ({ reason }) => reason._tag === "StoreFailed", schedule: Schedule.spaced("3 seconds") })
 
-/** The post may have gone on, or an answer was lost. */
+/** The post may have gone on, or a response was lost. */
 const unlessDone = <A, E extends SchedulerError.SchedulerError, R>(call: Effect.Effect<A, E, R>) =>
   Effect.catchIf(
     again(Effect.asVoid(call)),
