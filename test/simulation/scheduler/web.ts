@@ -87,7 +87,7 @@ export const web = (world: World, startedAt: number, jobs: ReadonlyArray<MadeSch
 
 const until = ({ clock }: World, at: number) => Effect.suspend(() => Effect.sleep(at - clock.currentTimeMillisUnsafe()))
 
-/** Until the database responses. */
+/** Until the database answers. */
 const again = <A, E extends SchedulerError.SchedulerError, R>(call: Effect.Effect<A, E, R>) =>
   Effect.retry(call, { while: ({ reason }) => reason._tag === "StoreFailed", schedule: Schedule.spaced("3 seconds") })
 
