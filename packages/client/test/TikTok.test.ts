@@ -74,7 +74,7 @@ describe("an option of TikTok.layerMemory", () => {
     ([field, value]) =>
       Effect.gen(function*() {
         const error = yield* Effect.flip(build(TikTok.layerMemory({ ...given, [field]: value }), {}))
-        assert.deepInclude({ ...error }.reason, { _tag: "InvalidInput", field })
+        assert.deepInclude(error.reason, { _tag: "InvalidInput", field })
       })
   )
 })
