@@ -41,16 +41,23 @@ const damages: Readonly<Record<string, Damage>> = {
   "is zeros, as after a loss of power": (bytes) => Buffer.alloc(bytes.length)
 }
 
-const checkpoint = (key: string): Checkpoint.Checkpoint => ({
+const checkpoint = (key: string, outcome?: Checkpoint.Checkpoint["outcome"]): Checkpoint.Checkpoint => ({
   version: 1,
   key,
   creator: Post.CreatorId.make("mara"),
   contract: "live",
   fingerprint: "f",
   kind: "Video",
-  phase: "Accepting",
+  phase: outcome === undefined ? "Accepting" : "Done",
   startedAt: DateTime.makeUnsafe(Date.now()),
-  confirmed: 0
+  confirmed: 0,
+  outcome
+})
+
+/** Keys that can be read, and those that cannot. */
+const keysOf = (all: ReadonlyArray<Checkpoint.Listed>) => ({
+  readable: all.flatMap((one) => one._tag === "Readable" ? [one.checkpoint.key] : []),
+  unreadable: all.flatMap((one) => one._tag === "Unreadable" ? [one.key] : [])
 })
 
 for (const { isThere, name, place } of places) {
@@ -61,16 +68,13 @@ for (const { isThere, name, place } of places) {
       const layer = Checkpoint.layer({ encryptionKeys: [Redacted.make(new Uint8Array(32).fill(7))], lease: 1_000 })
       const context = yield* Layer.build(Layer.provide(layer, layerRecords(where)))
       const store = Context.get(context, Checkpoint.CheckpointStore)
-      const keep = Effect.fnUntraced(function*() {
+      const keep = Effect.fnUntraced(function*(outcome?: Checkpoint.Checkpoint["outcome"]) {
         const key = yield* world.newKey
-        yield* Effect.scoped(Effect.flatMap(store.claim(key), ({ write }) => write(checkpoint(key))))
+        yield* Effect.scoped(Effect.flatMap(store.claim(key), ({ write }) => write(checkpoint(key, outcome))))
         return key
       })
       /** What recovery would see: the keys that can be read, and those that cannot. */
-      const listed = Effect.map(store.open, (all) => ({
-        readable: all.flatMap((one) => one._tag === "Readable" ? [one.checkpoint.key] : []),
-        unreadable: all.flatMap((one) => one._tag === "Unreadable" ? [one.key] : [])
-      }))
+      const listed = Effect.map(store.open, keysOf)
       return { world, store, keep, listed, raw: rawRecords(where), process: yield* world.start }
     })
 
@@ -135,6 +139,26 @@ for (const { isThere, name, place } of places) {
         assert.includeMembers(unreadable, [key])
         assert.includeMembers(readable, [whole])
       }), timeout)
+
+    it.live(
+      "whose outcome is known is named as well, and does not keep the others from being pruned",
+      () =>
+        Effect.gen(function*() {
+          const { keep, raw, store } = yield* opened
+          const published = { _tag: "Published", postIds: [], url: undefined } as const
+          const [whole, key] = [yield* keep(published), yield* keep(published)]
+          yield* raw.obstruct(key)
+          assert.deepStrictEqual(keysOf(yield* store.closedSince(DateTime.makeUnsafe(0))), {
+            readable: [whole],
+            unreadable: [key]
+          })
+          // The times of files have fractions of a millisecond.
+          yield* Effect.sleep("5 millis")
+          yield* store.prune(0)
+          assert.isUndefined(yield* store.get(whole))
+        }),
+      timeout
+    )
 
     it.live("is found beside what is none", () =>
       Effect.gen(function*() {

@@ -92,7 +92,10 @@ const inTable = (client: Layer.Layer<SqlClient.SqlClient>): RawRecords => {
     write: (key, bytes) =>
       run((sql) => sql`UPDATE effect_tiktok_records SET body = ${bytes} WHERE label LIKE ${`%${key}`}`),
     obstruct: (key) =>
-      run((sql) => sql`UPDATE effect_tiktok_records SET body = ${Buffer.of()} WHERE label LIKE ${`%${key}`}`),
+      run((sql) => {
+        const other = sql.onDialectOrElse({ sqlite: () => "not bytes", orElse: () => Buffer.of() })
+        return sql`UPDATE effect_tiktok_records SET body = ${other} WHERE label LIKE ${`%${key}`}`
+      }),
     litter: run((sql) =>
       Effect.all([
         sql`CREATE TABLE notes (text text)`,

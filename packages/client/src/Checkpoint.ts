@@ -95,7 +95,10 @@ export class CheckpointStore extends Context.Service<CheckpointStore, {
    * shortly before.
    */
   readonly closedSince: (time: DateTime.Utc) => Effect.Effect<ReadonlyArray<Listed>, TikTokError<StoreFailed>>
-  /** Removes checkpoints whose outcome has been known for longer than this, and returns how many. */
+  /**
+   * Removes checkpoints whose outcome has been known for longer than this, and returns how many. Leaves a record that the
+   * store cannot read, and logs its name.
+   */
   readonly prune: (olderThan: Duration.Input) => Effect.Effect<number, TikTokError<StoreFailed | InvalidInput>>
 }>()("effect-tiktok/Checkpoint/CheckpointStore") {}
 
@@ -291,8 +294,9 @@ const makeWith = Effect.fnUntraced(function*({ lease, limit, vault }: {
     )
   })
 
-  /** What the store says of no record at all, which is nothing when it is out. */
-  const isUp = Effect.isSuccess(records.get(folder))
+  /** Whether a failure concerns the record: it stays, or the store can read where there is none. */
+  const isOfRecord = ({ retryable }: StoreFailed) =>
+    retryable ? Effect.isSuccess(records.get(folder)) : Effect.succeed(true)
 
   const load = (name: string) =>
     Effect.flatMap(records.get(name), (stored) => read(name, ClaimHeader.parse(stored?.bytes).bytes))
@@ -309,8 +313,7 @@ const makeWith = Effect.fnUntraced(function*({ lease, limit, vault }: {
             checkpoint !== undefined && isMeant(checkpoint) ? [{ _tag: "Readable", checkpoint }] : []
           ),
           Effect.catch((reason) =>
-            // The failure concerns the store, not the record.
-            Effect.flatMap(reason.retryable ? isUp : Effect.succeed(true), (isOfRecord) =>
+            Effect.flatMap(isOfRecord(reason), (isOfRecord) =>
               isOfRecord
                 ? Effect.succeed<ReadonlyArray<Listed>>([
                   { _tag: "Unreadable", key: name.slice(folder.length), because: failed(operation)(reason) }
@@ -343,6 +346,16 @@ const makeWith = Effect.fnUntraced(function*({ lease, limit, vault }: {
         })
       }))
 
+  /** The record, unless it cannot be read. */
+  const readable = (name: string) =>
+    records.get(name).pipe(
+      Effect.catch(Effect.fnUntraced(function*(reason) {
+        if (!(yield* isOfRecord(reason))) return yield* reason
+        yield* Effect.logWarning(`prune leaves a record: ${failed("prune")(reason).message}`)
+        return undefined
+      }))
+    )
+
   const prune = Effect.fnUntraced(function*(olderThan: Duration.Input) {
     const before = (yield* Clock.currentTimeMillis) -
       Duration.toMillis(yield* Effect.fromResult(Validate.parseDuration("olderThan", olderThan)))
@@ -351,7 +364,7 @@ const makeWith = Effect.fnUntraced(function*({ lease, limit, vault }: {
       names,
       (name) =>
         Effect.flatMap(
-          records.get(name),
+          readable(name),
           (stored) =>
             stored === undefined || isHeld(ClaimHeader.parse(stored.bytes).header, before)
               ? Effect.succeed(false)

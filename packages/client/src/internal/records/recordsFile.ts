@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
 import * as Path from "effect/Path"
-import type { PlatformError } from "effect/PlatformError"
+import { type PlatformError, systemError } from "effect/PlatformError"
 import type { Entry, Service } from "../../model/record.ts"
 import type { StoreFailed } from "../../TikTokError.ts"
 import * as RecordHeader from "./recordHeader.ts"
@@ -73,11 +73,13 @@ export const make = Effect.fnUntraced(
         (files) => files.filter((file) => file.stem === stem).map(({ number }) => number).toSorted((a, b) => a - b)
       )
 
-    const read = (stem: string, number: number) =>
-      Effect.map(fs.readFile(fileOf(stem, number)), (file) => {
-        const { bytes, header } = RecordHeader.parse(file)
-        return { number, header, bytes, version: header?.version ?? `damaged ${number}` }
-      })
+    const read = Effect.fnUntraced(function*(stem: string, number: number) {
+      const file = fileOf(stem, number)
+      // To read a pipe never ends, and blocks a thread of the platform.
+      if ((yield* fs.stat(file)).type !== "File") return yield* notRegular(file)
+      const { bytes, header } = RecordHeader.parse(yield* fs.readFile(file))
+      return { number, header, bytes, version: header?.version ?? `damaged ${number}` }
+    })
 
     /** The newest file of a record. A file that is removed before it is read has a successor. */
     const newest = Effect.fnUntraced(function*(stem: string) {
@@ -105,7 +107,8 @@ export const make = Effect.fnUntraced(
       )
 
     /** A link survives a loss of power once the folder is on the disk. Some platforms cannot open a folder. */
-    const flushed = Effect.ignore(Effect.scoped(Effect.flatMap(fs.open(directory, { flag: "r" }), ({ sync }) => sync)))
+    const flush = (folder: string) =>
+      Effect.ignore(Effect.scoped(Effect.flatMap(fs.open(folder, { flag: "r" }), ({ sync }) => sync)))
 
     /** Makes the next file if the newest one is the one that the caller has read. Returns whether it did. */
     const advance = Effect.fnUntraced(
@@ -116,7 +119,7 @@ export const make = Effect.fnUntraced(
           Effect.catchReason("PlatformError", "AlreadyExists", () => Effect.succeed(false))
         )
         if (!isFirst) return false
-        yield* flushed
+        yield* flush(directory)
         // The number may be used and removed already, if this process was paused.
         if ((yield* numbersOf(stem)).some((other) => other > number)) {
           yield* fs.remove(file, { force: true })
@@ -137,6 +140,7 @@ export const make = Effect.fnUntraced(
       yield* fs.link(yield* draft(stem, new TextEncoder().encode(name), changedAt), marker).pipe(
         Effect.catchReason("PlatformError", "AlreadyExists", () => Effect.void)
       )
+      yield* flush(markers)
     }, Effect.scoped)
 
     const unmark = (stem: string) => Effect.ignore(fs.remove(path.join(markers, stem), { force: true }))
@@ -181,7 +185,7 @@ export const make = Effect.fnUntraced(
 
     /**
      * Names of records whose newest file was changed in a period, by the time of the file. A leftover marker of a late
-     * writer hides none of them.
+     * writer hides none of them. A file that cannot be read is closed unless it has a marker.
      */
     const closed = Effect.fnUntraced(function*(prefix: string, since: number, before: number) {
       if (before !== Infinity) yield* sweep(before)
@@ -191,18 +195,25 @@ export const make = Effect.fnUntraced(
         Effect.gen(function*() {
           if (!mayBegin(stem, prefix)) return []
           const number = Math.max(...all.map(({ number }) => number))
-          const { mtime } = yield* fs.stat(fileOf(stem, number))
-          const changedAt = Option.getOrElse(Option.map(mtime, (date) => date.getTime()), () => 0)
-          if (changedAt < since || changedAt >= before) return []
-          const { header } = yield* read(stem, number)
-          if (header === undefined || header.isOpen || !header.name.startsWith(prefix)) return []
+          const info = yield* ifReadable(fs.stat(fileOf(stem, number)))
+          const changedAt = Option.getOrElse(
+            Option.map(info?.mtime ?? Option.none(), (date) => date.getTime()),
+            () => 0
+          )
+          if (info !== undefined && (changedAt < since || changedAt >= before)) return []
+          const header = yield* Effect.map(ifReadable(read(stem, number)), (file) => file?.header)
+          if (header === undefined || (yield* stemOf(header.name)) !== stem) {
+            const names = (yield* fs.exists(path.join(markers, stem))) ? [] : yield* namesOf(stem)
+            return names.filter((name) => name.startsWith(prefix))
+          }
+          if (header.isOpen || !header.name.startsWith(prefix)) return []
           if (header.isGone !== true) return [header.name]
           // The file of a removed record blocks late writes. No process is paused for a day.
           if (before !== Infinity && changedAt < yesterday) {
             yield* Effect.ignore(fs.remove(fileOf(stem, number), { force: true }))
           }
           return []
-        }).pipe(Effect.catchIf(isNoFile, () => Effect.succeed([]))))
+        }).pipe(Effect.catchIf(isNotFound, () => Effect.succeed([]))))
       return found.flat()
     })
 
@@ -229,11 +240,11 @@ export const make = Effect.fnUntraced(
       const stems = new Set((yield* filesIn).map(({ stem }) => stem))
       yield* Effect.forEach(stems, (stem) =>
         Effect.gen(function*() {
-          const { file } = yield* newest(stem)
-          if (file === undefined || file.header?.isGone === true || file.header?.isOpen === false) return
+          const header = yield* Effect.map(ifReadable(newest(stem)), (found) => found?.file?.header)
+          if (header?.isGone === true || header?.isOpen === false) return
           const [name] = yield* namesOf(stem)
-          if (name !== undefined) yield* mark(stem, name, file.header?.changedAt ?? 0)
-        }).pipe(Effect.catchIf(isNoFile, () => Effect.void)), { discard: true })
+          if (name !== undefined) yield* mark(stem, name, header?.changedAt ?? 0)
+        }).pipe(Effect.catchIf(isNotFound, () => Effect.void)), { discard: true })
     })
 
     /** Makes the folder again if it is missing. */
@@ -271,8 +282,18 @@ const partsOf = (file: string): { readonly stem: string; readonly number: number
 
 const isNotFound = (error: PlatformError): boolean => error.reason._tag === "NotFound"
 
-/** Also true for a folder or a broken link in place of a file. */
-const isNoFile = (error: PlatformError): boolean => isNotFound(error) || error.reason._tag === "BadResource"
+/** Undefined if a file is there and cannot be read, such as for its mode. */
+const ifReadable = <A>(self: Effect.Effect<A, PlatformError>): Effect.Effect<A | undefined, PlatformError> =>
+  Effect.catchIf(self, (error) => !isNotFound(error), () => Effect.undefined)
+
+const notRegular = (file: string): PlatformError =>
+  systemError({
+    _tag: "BadResource",
+    module: "FileSystem",
+    method: "readFile",
+    pathOrDescriptor: file,
+    description: "not a regular file"
+  })
 
 const day = 86_400_000
 

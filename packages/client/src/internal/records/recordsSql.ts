@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import type * as SqlClient from "effect/sql/SqlClient"
 import type { Service } from "../../model/record.ts"
 import type { InvalidInput, StoreFailed } from "../../TikTokError.ts"
+import { isBytes } from "../common/validate.ts"
 import * as SqlTables from "./sqlTables.ts"
 import { failed } from "./storeFailed.ts"
 
@@ -27,7 +28,7 @@ export const make = Effect.fnUntraced(function*(
     get: Effect.fnUntraced(function*(name) {
       const rows = sql<Row>`SELECT version, body FROM ${records} WHERE id = ${yield* idOf(name)}`
       const [row] = yield* Effect.mapError(bounded(rows), failed("read", name))
-      return row === undefined ? undefined : { version: row.version, bytes: row.body }
+      return row === undefined ? undefined : { version: row.version, bytes: bytesOf(row.body) }
     }),
 
     put: Effect.fnUntraced(function*(name, expected, { bytes, changedAt, isOpen, version }) {
@@ -78,9 +79,12 @@ const waitForDisk = `AND set_config('synchronous_commit',
 
 interface Row {
   readonly version: string
-  readonly body: Uint8Array
+  /** SQLite keeps any type in any column, so a damaged row may have other values. */
+  readonly body: unknown
   readonly name: Uint8Array
 }
+
+const bytesOf = (body: unknown): Uint8Array => isBytes(body) ? body : encoder.encode(String(body))
 
 /** Every time is between them. */
 const first = -Number.MAX_SAFE_INTEGER
