@@ -75,8 +75,9 @@ export const make = Effect.fnUntraced(
 
     const read = Effect.fnUntraced(function*(stem: string, number: number) {
       const file = fileOf(stem, number)
+      const { type } = yield* Effect.catchReason(fs.stat(file), "PlatformError", "BadResource", () => notRegular(file))
       // To read a pipe never ends, and blocks a thread of the platform.
-      if ((yield* fs.stat(file)).type !== "File") return yield* notRegular(file)
+      if (type !== "File") return yield* notRegular(file)
       const { bytes, header } = RecordHeader.parse(yield* fs.readFile(file))
       return { number, header, bytes, version: header?.version ?? `damaged ${number}` }
     })
@@ -260,7 +261,10 @@ export const make = Effect.fnUntraced(
 
     return {
       get: Effect.fnUntraced(function*(name) {
-        const { file } = yield* Effect.mapError(newest(yield* stemOf(name)), failed("read", name))
+        const { file } = yield* Effect.mapError(
+          newest(yield* stemOf(name)),
+          (error) => failed(error.reason._tag === "InvalidData" ? "decode" : "read", name)(error)
+        )
         return file === undefined || file.header?.isGone === true ? undefined : file
       }),
       put: (name, expected, entry) => {
@@ -286,14 +290,15 @@ const isNotFound = (error: PlatformError): boolean => error.reason._tag === "Not
 const ifReadable = <A>(self: Effect.Effect<A, PlatformError>): Effect.Effect<A | undefined, PlatformError> =>
   Effect.catchIf(self, (error) => !isNotFound(error), () => Effect.undefined)
 
-const notRegular = (file: string): PlatformError =>
-  systemError({
-    _tag: "BadResource",
+/** Something else is in the place of a record: a folder, a pipe, a link to itself. */
+const notRegular = (file: string) =>
+  Effect.fail(systemError({
+    _tag: "InvalidData",
     module: "FileSystem",
     method: "readFile",
     pathOrDescriptor: file,
     description: "not a regular file"
-  })
+  }))
 
 const day = 86_400_000
 
