@@ -249,7 +249,9 @@ export const make = Effect.fnUntraced(function*(
     list: records.list({ prefix: folder, isOpen: false }).pipe(
       Effect.mapBoth({
         onFailure: failed("list"),
-        onSuccess: (names) => names.map((name) => CreatorId.make(name.slice(folder.length)))
+        // A foreign record may have no creator.
+        onSuccess: (names) =>
+          names.filter((name) => name !== folder).map((name) => CreatorId.make(name.slice(folder.length)))
       }),
       Effect.withSpan("TokenStore.list")
     )

@@ -1,8 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Context, Deferred, Effect, Fiber, FileSystem, Layer } from "effect"
+import { Context, Deferred, Effect, Fiber, FileSystem, Layer, PlatformError } from "effect"
 import { RecordStore } from "effect-tiktok"
 import { TestClock } from "effect/testing"
-import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
+import { execFileSync } from "node:child_process"
+import { copyFileSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { folder, layerNode } from "../../../test/support/servers.ts"
 
@@ -38,6 +39,29 @@ const build = <E>(layer: Layer.Layer<RecordStore.RecordStore, E>) =>
   Effect.map(Layer.build(Layer.fresh(layer)), Context.get(RecordStore.RecordStore))
 
 const at = (directory: string) => build(Layer.provide(RecordStore.layerFile({ directory }), layerNode))
+
+/** The store of a process that may not read one file, and the folders that it opens. */
+const without = Effect.fnUntraced(function*(directory: string, file: string) {
+  const fs = yield* Effect.provide(FileSystem.FileSystem, layerNode)
+  const opened: Array<string> = []
+  const denied = PlatformError.systemError({ _tag: "PermissionDenied", module: "FileSystem", method: "readFile" })
+  const limited: FileSystem.FileSystem = {
+    ...fs,
+    readFile: (path) => path === file ? Effect.fail(denied) : fs.readFile(path),
+    open: (path, options) => Effect.andThen(Effect.sync(() => opened.push(path)), fs.open(path, options))
+  }
+  const layer = Layer.provide(RecordStore.layerFile({ directory }), Layer.succeed(FileSystem.FileSystem, limited))
+  return { opened, store: yield* build(Layer.provide(layer, layerNode)) }
+})
+
+/** What may be in the place of a record and cannot be read. */
+const obstacles: ReadonlyArray<readonly [what: string, put: (file: string) => unknown]> = [
+  ["a file that this user may not read", (file) => writeFileSync(file, "x")],
+  ["other text", (file) => writeFileSync(file, "x")],
+  ["a folder", (file) => mkdirSync(file)],
+  ["a pipe", (file) => execFileSync("mkfifo", [file])],
+  ["a link to itself", (file) => symlinkSync(file, file)]
+]
 
 describe("records in files", () => {
   it.effect.each([name, `${prefix}${"k".repeat(300)}`])(
@@ -144,5 +168,46 @@ describe("records in files", () => {
       yield* TestClock.adjust("2 days")
       yield* store.list({ prefix, isOpen: false, before: now + 1 })
       assert.isEmpty(readdirSync(directory).filter((file) => /\.\d+$/.test(file)))
+    }))
+
+  it.live.each(obstacles.flatMap((obstacle) => [[...obstacle, "open"] as const, [...obstacle, "closed"] as const]))(
+    "keep no other back if one is %s, and its name is listed ($2)",
+    ([what, obstruct, state]) =>
+      Effect.gen(function*() {
+        const directory = yield* folder
+        const [isOpen, bad, good] = [state === "open", `${prefix}bad`, `${prefix}good`]
+        const store = yield* at(directory)
+        for (const name of [bad, good]) yield* store.put(name, undefined, entry("1", isOpen))
+        const file = join(directory, "effect-tiktok%2fcheckpoints%2fbad.1")
+        rmSync(file)
+        obstruct(file)
+        const reader = without(directory, what.startsWith("a file") ? file : "")
+        assert.sameMembers([...yield* (yield* reader).store.list({ prefix, isOpen })], [bad, good])
+        // What cannot be read may be open.
+        rmSync(join(directory, "open"), { recursive: true })
+        assert.sameMembers(
+          [...yield* (yield* reader).store.list({ prefix, isOpen: true })],
+          isOpen ? [bad, good] : [bad]
+        )
+      })
+  )
+
+  it.live("are named by their place, if one is a copy of another", () =>
+    Effect.gen(function*() {
+      const directory = yield* folder
+      const store = yield* at(directory)
+      for (const key of ["a", "b"]) yield* store.put(prefix + key, undefined, entry("1", false))
+      const fileOf = (key: string) => join(directory, `effect-tiktok%2fcheckpoints%2f${key}.1`)
+      copyFileSync(fileOf("a"), fileOf("b"))
+      assert.sameMembers([...yield* store.list({ prefix, isOpen: false })], [`${prefix}a`, `${prefix}b`])
+    }))
+
+  it.live("have a marker on the disk before they are open", () =>
+    Effect.gen(function*() {
+      const directory = yield* folder
+      const { opened, store } = yield* without(directory, "")
+      yield* store.put(name, undefined, entry("1", true))
+      const folders = opened.filter((path) => path === directory || path === join(directory, "open"))
+      assert.deepStrictEqual(folders, [join(directory, "open"), directory])
     }))
 })

@@ -187,6 +187,20 @@ for (const { isThere, name, place } of sealed) {
   })
 }
 
+describe("TokenStore.layerKeyValueStore", () => {
+  it.effect("lists creators whose record is damaged, and no foreign record", () =>
+    Effect.gen(function*() {
+      const keyValue = yield* Layer.build(Layer.fresh(KeyValueStore.layerMemory))
+      const raw = Context.get(keyValue, KeyValueStore.KeyValueStore)
+      const layer = TokenStore.layerKeyValueStore({ encryptionKeys: [key(7)] })
+      const { list, set } = yield* opened(Layer.provide(layer, Layer.succeedContext(keyValue)))
+      yield* set(tokens("mara"))
+      yield* raw.set("effect-tiktok/tokens/noa", "damaged")
+      yield* raw.set("effect-tiktok/tokens/", "no creator's")
+      assert.deepStrictEqual((yield* list).toSorted(), ["mara", "noa"])
+    }))
+})
+
 describe("tokens", () => {
   it("print nothing", () => {
     const printed = inspect(tokens("mara"), { depth: 9 }) + JSON.stringify(tokens("mara"))

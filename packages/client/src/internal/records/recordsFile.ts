@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
 import * as Path from "effect/Path"
-import type { PlatformError } from "effect/PlatformError"
+import { type PlatformError, systemError } from "effect/PlatformError"
 import type { Entry, Service } from "../../model/record.ts"
 import type { StoreFailed } from "../../TikTokError.ts"
 import * as RecordHeader from "./recordHeader.ts"
@@ -73,11 +73,14 @@ export const make = Effect.fnUntraced(
         (files) => files.filter((file) => file.stem === stem).map(({ number }) => number).toSorted((a, b) => a - b)
       )
 
-    const read = (stem: string, number: number) =>
-      Effect.map(fs.readFile(fileOf(stem, number)), (file) => {
-        const { bytes, header } = RecordHeader.parse(file)
-        return { number, header, bytes, version: header?.version ?? `damaged ${number}` }
-      })
+    const read = Effect.fnUntraced(function*(stem: string, number: number) {
+      const file = fileOf(stem, number)
+      const { type } = yield* Effect.catchReason(fs.stat(file), "PlatformError", "BadResource", () => notRegular(file))
+      // To read a pipe never ends, and blocks a thread of the platform.
+      if (type !== "File") return yield* notRegular(file)
+      const { bytes, header } = RecordHeader.parse(yield* fs.readFile(file))
+      return { number, header, bytes, version: header?.version ?? `damaged ${number}` }
+    })
 
     /** The newest file of a record. A file that is removed before it is read has a successor. */
     const newest = Effect.fnUntraced(function*(stem: string) {
@@ -105,7 +108,8 @@ export const make = Effect.fnUntraced(
       )
 
     /** A link survives a loss of power once the folder is on the disk. Some platforms cannot open a folder. */
-    const flushed = Effect.ignore(Effect.scoped(Effect.flatMap(fs.open(directory, { flag: "r" }), ({ sync }) => sync)))
+    const flush = (folder: string) =>
+      Effect.ignore(Effect.scoped(Effect.flatMap(fs.open(folder, { flag: "r" }), ({ sync }) => sync)))
 
     /** Makes the next file if the newest one is the one that the caller has read. Returns whether it did. */
     const advance = Effect.fnUntraced(
@@ -116,7 +120,7 @@ export const make = Effect.fnUntraced(
           Effect.catchReason("PlatformError", "AlreadyExists", () => Effect.succeed(false))
         )
         if (!isFirst) return false
-        yield* flushed
+        yield* flush(directory)
         // The number may be used and removed already, if this process was paused.
         if ((yield* numbersOf(stem)).some((other) => other > number)) {
           yield* fs.remove(file, { force: true })
@@ -137,6 +141,7 @@ export const make = Effect.fnUntraced(
       yield* fs.link(yield* draft(stem, new TextEncoder().encode(name), changedAt), marker).pipe(
         Effect.catchReason("PlatformError", "AlreadyExists", () => Effect.void)
       )
+      yield* flush(markers)
     }, Effect.scoped)
 
     const unmark = (stem: string) => Effect.ignore(fs.remove(path.join(markers, stem), { force: true }))
@@ -261,7 +266,10 @@ export const make = Effect.fnUntraced(
 
     return {
       get: Effect.fnUntraced(function*(name) {
-        const { file } = yield* Effect.mapError(newest(yield* stemOf(name)), failed("read", name))
+        const { file } = yield* Effect.mapError(
+          newest(yield* stemOf(name)),
+          (error) => failed(error.reason._tag === "InvalidData" ? "decode" : "read", name)(error)
+        )
         return file === undefined || file.header?.isGone === true ? undefined : file
       }),
       put: (name, expected, entry) => {
@@ -286,6 +294,16 @@ const isNotFound = (error: PlatformError): boolean => error.reason._tag === "Not
 /** Undefined for what is there and cannot be read, such as a folder, a broken link, or a file of another user. */
 const unlessUnreadable = <A>(self: Effect.Effect<A, PlatformError>): Effect.Effect<A | undefined, PlatformError> =>
   Effect.catchIf(self, (error) => !isNotFound(error), () => Effect.undefined)
+
+/** Something else is in the place of a record: a folder, a pipe, a link to itself. */
+const notRegular = (file: string) =>
+  Effect.fail(systemError({
+    _tag: "InvalidData",
+    module: "FileSystem",
+    method: "readFile",
+    pathOrDescriptor: file,
+    description: "not a regular file"
+  }))
 
 const day = 86_400_000
 

@@ -46,10 +46,11 @@ export const make: Effect.Effect<Service, never, KeyValueStore.KeyValueStore> = 
         Effect.mapError(failed("read", selection.prefix)),
         Effect.map((names) => names.filter((name) => name.startsWith(selection.prefix))),
         Effect.flatMap(Effect.filter((name) =>
-          Effect.map(read(name), (found) => {
-            // A damaged record may be open.
-            if (found?.header === undefined) return found !== undefined && selection.isOpen
-            return isSelected(selection, name, found.header)
+          // A record that cannot be read may be open or not.
+          Effect.match(read(name), {
+            onFailure: () => true,
+            onSuccess: (found) =>
+              found !== undefined && (found.header === undefined || isSelected(selection, name, found.header))
           })
         ))
       )

@@ -38,7 +38,11 @@ export const make = (prefix: string): Effect.Effect<Service, never, Redis.Redis>
     })
 
     return {
-      get: (name) => Effect.mapError(bounded(stored(name)), failed("read", name)),
+      get: (name) =>
+        Effect.mapError(
+          bounded(stored(name)),
+          (error) => failed(error.message.includes("WRONGTYPE") ? "decode" : "read", name)(error)
+        ),
       put: (name, expected, { bytes, changedAt, isOpen, version }) =>
         bounded(put({
           keys: [redisKey(prefix, name), indexKey(prefix, name, isOpen), indexKey(prefix, name, !isOpen)],

@@ -11,13 +11,13 @@ export const about =
     new StoreFailed({ action, detail, store: where.store ?? store, record: where.record ?? record })
 
 /**
- * The failure to read or write a record, with the error code of the system: `ENOSPC`
- * distinguishes a full disk from a broken one.
+ * The failure to read, write or decode a record, with the error code of the system:
+ * `ENOSPC` distinguishes a full disk from a broken one.
  *
  * @internal
  */
 export const failed =
-  (action: "read" | "write", record?: string) => (error: { readonly message: string }): StoreFailed => {
+  (action: "read" | "write" | "decode", record?: string) => (error: { readonly message: string }): StoreFailed => {
     const code = codeOf(error)
     const isSaid = code === undefined || error.message.includes(code)
     const said = isSaid ? error.message : `${error.message} (${meanings.get(code) ?? code})`
