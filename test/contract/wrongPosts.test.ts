@@ -74,6 +74,13 @@ const posts = [
   ...inMedia("url", [...nothing, 5, {}], Media.url(photo)),
   ...inMedia("url", [...nothing, 5, photo], Media.http(photo)),
   ...inMedia("headers", [...nothing, 5, { a: 5 }, { a: Redacted.make(5) }], Media.http(photo)),
+  ...inMedia("allowPrivate", [null, 0, "false"], Media.http(photo)),
+  ...rows(
+    "headers of",
+    "media.headers",
+    [5, "a: b", true],
+    (headers, fixture) => publish(Post.videoDraft({ media: Media.http(photo, wrong({ headers })) }))(fixture)
+  ),
   ...inMedia("contentType", [...nothing, 5, "video/avi", "video/mp4\r\nx: y"]),
   ...rows(
     "file",

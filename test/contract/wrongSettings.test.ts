@@ -197,6 +197,12 @@ const stores = [
     (key) => Effect.flatMap(Checkpoint.makeMemory, ({ free }) => free(key))
   ),
   ...rows(
+    "closedSince",
+    "time",
+    [undefined, null, 0, "2026-01-01", new Date(0)],
+    (time) => Effect.flatMap(Checkpoint.makeMemory, ({ closedSince }) => closedSince(time))
+  ),
+  ...rows(
     "SQLite, busyTimeout",
     "busyTimeout",
     durations,

@@ -29,7 +29,7 @@ import * as OneByOne from "./internal/records/oneByOne.ts"
 import { about } from "./internal/records/storeFailed.ts"
 import { Checkpoint, type Claim, type ClaimFailure, type Listed } from "./model/checkpoint.ts"
 import * as RecordStore from "./RecordStore.ts"
-import { fromReason, type InvalidInput, KeyInUse, StoreFailed, type TikTokError } from "./TikTokError.ts"
+import { fromReason, InvalidInput, KeyInUse, StoreFailed, type TikTokError } from "./TikTokError.ts"
 import type * as TokenStore from "./TokenStore.ts"
 
 export * from "./model/checkpoint.ts"
@@ -95,7 +95,9 @@ export class CheckpointStore extends Context.Service<CheckpointStore, {
    * Checkpoints whose outcome became known at this time or later, and records that cannot be read. May include some from
    * shortly before.
    */
-  readonly closedSince: (time: DateTime.Utc) => Effect.Effect<ReadonlyArray<Listed>, TikTokError<StoreFailed>>
+  readonly closedSince: (
+    time: DateTime.Utc
+  ) => Effect.Effect<ReadonlyArray<Listed>, TikTokError<StoreFailed | InvalidInput>>
   /** Removes checkpoints whose outcome has been known for longer than this, except unfetchable ones. Returns how many. */
   readonly prune: (olderThan: Duration.Input) => Effect.Effect<number, TikTokError<StoreFailed | InvalidInput>>
 }>()("effect-tiktok/Checkpoint/CheckpointStore") {}
@@ -356,7 +358,11 @@ const makeWith = Effect.fnUntraced(function*({ lease, limit, vault }: {
         )),
     open: listed("open", { isOpen: true }, isOpen),
     closedSince: (time) =>
-      listed("closedSince", { isOpen: false, since: DateTime.toEpochMillis(time) - clockSkew }, () => true),
+      DateTime.isDateTime(time)
+        ? listed("closedSince", { isOpen: false, since: DateTime.toEpochMillis(time) - clockSkew }, () => true)
+        : Effect.fail(
+          fromReason("CheckpointStore.closedSince")(new InvalidInput({ field: "time", rule: "must be a DateTime" }))
+        ),
     prune: (olderThan) =>
       Effect.mapError(
         prune(olderThan),

@@ -214,13 +214,14 @@ export const http = (location: string | URL | Redacted.Redacted<string>, options
   readonly allowPrivate?: boolean | undefined
 }): HttpMedia => {
   const url = Redacted.isRedacted(location) ? location : Redacted.make(String(location))
+  const headers = options?.headers ?? {}
   return {
     _tag: "Http",
     url,
-    headers: Record.map(
-      options?.headers ?? {},
-      (value) => Redacted.isRedacted(value) ? value : Redacted.make(value)
-    ),
+    // `Publisher` refuses headers of another kind.
+    headers: typeof headers === "object"
+      ? Record.map(headers, (value) => Redacted.isRedacted(value) ? value : Redacted.make(value))
+      : headers,
     contentType: options?.contentType ?? contentTypeOf(URL.parse(Redacted.value(url))?.pathname ?? ""),
     allowPrivate: options?.allowPrivate
   }

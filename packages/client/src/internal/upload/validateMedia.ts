@@ -31,6 +31,11 @@ export const validateMedia = (media: unknown): Validate.Violations => {
       return [
         ...Validate.secret("media.url", media["url"]),
         ...validateHeaders(media["headers"]),
+        ...Validate.check(
+          media["allowPrivate"] === undefined || typeof media["allowPrivate"] === "boolean",
+          "media.allowPrivate",
+          "must be true or false"
+        ),
         ...validateContentType(media)
       ]
     case "Url":
