@@ -11,8 +11,6 @@ export interface PlantedBug {
   /** Occurs once in the file. */
   readonly find: string
   readonly put: string
-  /** A line before the source, if the change needs an import. */
-  readonly imports?: string | undefined
 }
 
 /** Where the file of a bug is. */
@@ -186,9 +184,8 @@ const clientBugs: ReadonlyArray<PlantedBug> = [
   {
     name: "keep the slot of a connection",
     file: "internal/wire/connections.ts",
-    find: "return (self) => semaphore.withPermit(self)",
-    put: "return (self) => Planted.andThen(semaphore.take(1), self)",
-    imports: "import * as Planted from \"effect/Effect\"\n"
+    find: "return semaphore.withPermit(Effect.suspend(() => {",
+    put: "return Effect.andThen(semaphore.take(1), Effect.suspend(() => {"
   },
   {
     name: "leave a queue without a word to the next",

@@ -15,7 +15,7 @@ registerHooks({
     const parts = (typeof source === "string" ? source : new TextDecoder().decode(source ?? undefined)).split(bug.find)
     if (parts.length !== 2) throw new Error(`${bug.file} has ${parts.length - 1} places with: ${bug.find}`)
     isPlanted = true
-    return { ...loaded, source: (bug.imports ?? "") + parts.join(bug.put) }
+    return { ...loaded, source: parts.join(bug.put) }
   }
 })
 

@@ -46,7 +46,7 @@ describe("simulated processes", () => {
   it("have the same trace on every machine", async () => {
     const run = await runSeed({ seed: 12, hours: 2 })
     assert.isAbove(run.script.length, 10)
-    assert.strictEqual(run.hash, "205534538ea0a6198ed2853434471a3edb8c996832088223e5b83c33922f92db")
+    assert.strictEqual(run.hash, "fe308b4af7442fcb471b83b7b02f4ef331eb52bd88a540a6309dcc02b80152b9")
   })
 })
 
