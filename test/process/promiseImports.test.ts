@@ -78,10 +78,10 @@ describe("the faces of the library", () => {
     assert.deepStrictEqual(promises.modules.filter((module) => /platform-node|sql-pg|undici/.test(module)), [])
   })
 
-  it("with fetch, the library's own share of the promises is at most 58 KiB", async () => {
+  it("with fetch, the library's own share of the promises is at most 60 KiB", async () => {
     const { own } = await bundle("effect-tiktok/promise")
     const KiB = gzipSync(own, { level: 9 }).length / 1024
     assert.isAbove(KiB, 20)
-    assert.isBelow(KiB, 58)
+    assert.isBelow(KiB, 60)
   })
 })
