@@ -51,7 +51,7 @@ export type Services =
 export interface MemoryOptions extends TikTokApi.Options {
   /** The initial tokens of the token store. */
   readonly tokens?: ReadonlyArray<TokenStore.Tokens> | undefined
-  /** How long calls wait for room under TikTok's limits. */
+  /** How long calls wait for room under TikTok's limits. @default two minutes */
   readonly quota?: Quota.Options | undefined
 }
 
@@ -63,7 +63,7 @@ export interface MemoryOptions extends TikTokApi.Options {
  * @since 0.1.0
  */
 export interface SharedOptions extends TikTokApi.Options, Checkpoint.Options {
-  /** How calls wait for room under TikTok's limits. */
+  /** How long calls wait for room under TikTok's limits. @default two minutes */
   readonly quota?: Quota.Options | undefined
 }
 
@@ -95,7 +95,7 @@ export interface ConfigOptions extends Omit<TikTokApi.Options, "contract" | "cli
   readonly contract: Contract | Config.Config<Contract>
   /** Client key of the app, from TikTok's developer portal. */
   readonly clientKey: Config.Config<string>
-  /** Its client secret. */
+  /** Client secret of the app. */
   readonly clientSecret: Config.Config<Redacted.Redacted<string>>
   /** One origin for the API and the authorize page, such as a mock server's. @default TikTok's own hosts */
   readonly baseUrl?: Config.Config<string | URL | undefined> | undefined

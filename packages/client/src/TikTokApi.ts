@@ -43,7 +43,7 @@ export interface Options {
   readonly contract: Contract
   /** Client key of the app, from TikTok's developer portal. */
   readonly clientKey: string
-  /** Its client secret. */
+  /** Client secret of the app. */
   readonly clientSecret: Redacted.Redacted<string>
   /**
    * One origin for the API and the authorize page, such as a mock server's.

@@ -38,7 +38,7 @@ export interface Options {
   readonly contract: "catalog" | "live"
   /** Client key of the app, from TikTok's developer portal. */
   readonly clientKey: string
-  /** Its client secret. */
+  /** Client secret of the app. */
   readonly clientSecret: string
   /**
    * Where tokens, limits and checkpoints are kept: `"memory"` for scripts and tests, a folder for the processes of one
@@ -58,7 +58,7 @@ export interface Options {
   readonly baseUrl?: string | URL | undefined
   /** How long one call may take, in milliseconds. @default 30000 */
   readonly timeout?: number | undefined
-  /** More places where an upload may go: host names and whole origins. */
+  /** More places where an upload may go: host names and whole origins. @default TikTok's hosts and the base URL's own */
   readonly uploadHosts?: ReadonlyArray<string> | undefined
   /** How many requests to one host run at once. @default 128 */
   readonly maxConnections?: number | undefined
