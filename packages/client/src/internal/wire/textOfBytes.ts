@@ -4,7 +4,10 @@
  *
  * @internal
  */
-export const textOfBytes = (bytes: Uint8Array): string => decoders[encodingOf(bytes)].decode(bytes)
+export const textOfBytes = (bytes: Uint8Array): string => {
+  const encoding = encodingOf(bytes)
+  return (encoding === "utf-8" ? utf8 : new TextDecoder(encoding)).decode(bytes)
+}
 
 /** @internal */
 export const encodingOf = ([first, second]: Uint8Array): "utf-8" | "utf-16le" | "utf-16be" => {
@@ -12,8 +15,4 @@ export const encodingOf = ([first, second]: Uint8Array): "utf-8" | "utf-16le" | 
   return first === 0xfe && second === 0xff || first === 0 && second !== undefined && second !== 0 ? "utf-16be" : "utf-8"
 }
 
-const decoders = {
-  "utf-8": new TextDecoder(),
-  "utf-16le": new TextDecoder("utf-16le"),
-  "utf-16be": new TextDecoder("utf-16be")
-}
+const utf8 = new TextDecoder()
