@@ -1,4 +1,5 @@
 import { Argument, Command, Flag } from "effect/cli"
+import * as Struct from "effect/Struct"
 import { lazily } from "../lazily.ts"
 import { off, text } from "./flags.ts"
 import { photoFlags, videoFlags } from "./publish.ts"
@@ -28,8 +29,9 @@ const when = {
 
 const draft = off("draft", "Send it to the inbox of the creator in the TikTok app")
 
-const { chunkSize: _, deadlineSeconds: __, key, pollSeconds: ___, ...video } = videoFlags
-const { deadlineSeconds: ____, key: _____, pollSeconds: ______, ...photos } = photoFlags
+const { key } = videoFlags
+const video = Struct.omit(videoFlags, ["chunkSize", "deadlineSeconds", "key", "pollSeconds"])
+const photos = Struct.omit(photoFlags, ["deadlineSeconds", "key", "pollSeconds"])
 
 export const addVideoFlags = {
   ...video,

@@ -1,4 +1,5 @@
 import type * as Outcome from "effect-tiktok/Outcome"
+import * as Struct from "effect/Struct"
 import { endedStates, type State } from "../ScheduledPost.ts"
 import type { Row } from "./row.ts"
 
@@ -7,7 +8,8 @@ export const isEnded = (state: State): boolean => endedStates.some((ended) => en
 
 /** The row of a post with an outcome. A post that TikTok still processes is polled again; days after it was first seen so, it is `Unknown`. @internal */
 export const ofOutcome = (row: Row, outcome: Outcome.Outcome, now: number): Partial<Row> => {
-  const { begun: _, problem: __, triedSince, waits: ___, ...detail } = row.detail
+  const { triedSince } = row.detail
+  const detail = Struct.omit(row.detail, ["begun", "problem", "triedSince", "waits"])
   const publishId = outcome._tag === "OutcomeUnknown" ? row.publishId : outcome.publishId ?? row.publishId
   const ended = { publishId, wakeAt: undefined, endedAt: now }
   switch (outcome._tag) {

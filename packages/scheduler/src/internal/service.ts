@@ -7,6 +7,7 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
+import * as Struct from "effect/Struct"
 import type { At, Filter, Page } from "../model/options.ts"
 import type { Service } from "../model/service.ts"
 import { type Event, ScheduledPostId, State } from "../ScheduledPost.ts"
@@ -74,7 +75,7 @@ export const make = Effect.fnUntraced(function*(
   /** Puts a post back into the plan of its creator. */
   const replan = Effect.fnUntraced(function*(row: Row.Row, at: number) {
     const { at: startAt, moved } = plan(yield* posts.taken(row.creator, at, row.id), at, settings.limits)
-    const { moved: _, outcome: __, problem: ___, triedSince: ____, waits: _____, ...detail } = row.detail
+    const detail = Struct.omit(row.detail, ["moved", "outcome", "problem", "triedSince", "waits"])
     return {
       state: "Scheduled",
       dueAt: at,
@@ -199,7 +200,7 @@ export const make = Effect.fnUntraced(function*(
           const { publishId } = Row.toScheduledPost(row)
           return EndStates.ofOutcome(row, { _tag: "Published", publishId, postIds: [] }, now)
         }
-        const { begun: _, outcome: __, triedSince: ___, waits: ____, ...detail } = row.detail
+        const detail = Struct.omit(row.detail, ["begun", "outcome", "triedSince", "waits"])
         return {
           state: "Failed",
           wakeAt: undefined,

@@ -17,6 +17,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Semaphore from "effect/Semaphore"
 import * as Stream from "effect/Stream"
+import * as Struct from "effect/Struct"
 import type { Event, Waits } from "../ScheduledPost.ts"
 import { backoff, judge, problemOf, type Verdict } from "./afterFailure.ts"
 import * as EndStates from "./endStates.ts"
@@ -139,7 +140,7 @@ export const make = Effect.fnUntraced(function*(parts: Parts): Effect.fn.Return<
       const block = yield* obstacle(row, now)
       if (block !== undefined) return void (yield* postpone(row, block.until, block.waits))
     }
-    const { problem: _, waits: __, ...detail } = row.detail
+    const detail = Struct.omit(row.detail, ["problem", "waits"])
     const claimed = yield* posts.change(row, {
       state: "Publishing",
       attempts: row.attempts + 1,
