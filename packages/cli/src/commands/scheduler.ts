@@ -1,5 +1,5 @@
+import { Struct } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
-import * as Struct from "effect/Struct"
 import { lazily } from "../lazily.ts"
 import { off, text } from "./flags.ts"
 import { photoFlags, videoFlags } from "./publish.ts"
