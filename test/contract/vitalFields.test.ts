@@ -85,12 +85,15 @@ describe("a response", () => {
 })
 
 describe("any response", () => {
-  it.each(responses)("$contract, $name: may begin with a byte-order mark", ({ body, decode }) => {
+  it.each(responses)("$contract, $name: may have text around its object", ({ body, decode }) => {
     const text = JSON.stringify(body)
-    assert.deepStrictEqual(
-      plain(success(decode(wire(`\uFEFF${text}`)), "with the mark")),
-      plain(success(decode(wire(text)), "without it"))
-    )
+    for (const [before, after] of [["\uFEFF", ""], [")]}',\n", ""], ["", "\nWarning: slow"], ["ok ", " ok"]]) {
+      assert.deepStrictEqual(
+        plain(success(decode(wire(`${before}${text}${after}`)), `${before}…${after}`)),
+        plain(success(decode(wire(text)), "without it"))
+      )
+    }
+    assert.include(plain(failure(decode(wire(`<html>${text}</html>`)))), { field: "body" })
   })
 
   it.each(responses)("$contract, $name: that is nested too deep gets an error that says so", ({ decode }) => {

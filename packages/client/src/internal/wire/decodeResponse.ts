@@ -4,17 +4,23 @@ import { MalformedResponse } from "../../TikTokError.ts"
 import * as LosslessJson from "./losslessJson.ts"
 
 /**
- * Parses a JSON body without rounding integers.
+ * Parses a JSON body without rounding integers. Skips what a server has written around an object, such as a warning: the
+ * body may have tokens that exist only once. A page is no such body, whatever is in it.
  *
  * @internal
  */
 export const json = (response: WireResponse): Result.Result<unknown, MalformedResponse> =>
   LosslessJson.isTooDeep(response.text)
     ? Result.fail(malformed(response, "body", "is nested too deep"))
-    : Result.try({
-      try: () => LosslessJson.parse(response.text),
-      catch: () => malformed(response, "body", `must be JSON, was ${describeText(response.text)}`)
-    })
+    : Result.try(() => LosslessJson.parse(response.text)).pipe(
+      Result.orElse(() => Result.try(() => LosslessJson.parse(objectIn(response.text)))),
+      Result.mapError(() => malformed(response, "body", `must be JSON, was ${describeText(response.text)}`))
+    )
+
+const objectIn = (text: string): string =>
+  isPage.test(text) ? "" : text.slice(text.indexOf("{"), text.lastIndexOf("}") + 1)
+
+const isPage = /^\s*</
 
 /**
  * Reads a vital field. All other fields are read with `WireValues` alone, and are
@@ -41,5 +47,5 @@ export const malformed = ({ status }: Pick<WireResponse, "status">, field: strin
 
 const describeText = (text: string): string => {
   if (text.trim() === "") return "empty"
-  return /^\s*</.test(text) ? "HTML or XML" : "cut off or something else"
+  return isPage.test(text) ? "HTML or XML" : "cut off or something else"
 }
