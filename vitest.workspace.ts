@@ -30,7 +30,7 @@ const withPrograms: Kind = { isolate: true, programs: true }
 /** What needs a process, a socket or its time in nearly every test. The others leave out such tests themselves, or fail. */
 const needMore = [
   "packages/client/test/{NodeSqlite,QuotaRedis,QuotaShared,QuotaSql,Record*,Redis*,TokenLock}.test.ts",
-  "packages/cli/test/{compare,loopback,sampleVideo}.test.ts",
+  "packages/cli/test/{compare,loopback,mcp,sampleVideo}.test.ts",
   "packages/scheduler/test/{cluster,sqlite}.test.ts",
   "mock-server/test/{address,command,fuzz,media,soak}/**",
   "mock-server/test/{effect,scenarios,server}.test.ts",

@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { Media, Post, TokenStore, type Webhook } from "effect-tiktok"
 import { Scheduler } from "effect-tiktok-scheduler"
+import { isUnit } from "../../../test/support/runs.ts"
 import { tokensOf } from "../../../test/support/tokensOf.ts"
 import { after, inWorld, published, pulled } from "./support/world.ts"
 
@@ -134,18 +135,21 @@ describe("a post in trouble", () => {
     }, { mock: { lifecycle: { mode: "manual" } } }))
 
   // Found by the simulation: it was asked for without end.
-  it.effect("that TikTok processes while its creator's login is over waits for a login, and for a person after three days", () =>
-    inWorld(function*(fixture, { get, schedule }) {
-      const { id } = yield* schedule(fixture.creator, pulled("a"), { key: "a", at: yield* after("1 hour") })
-      yield* Effect.sleep("70 minutes")
-      const tokens = yield* TokenStore.TokenStore
-      yield* tokens.remove(fixture.creator)
-      yield* Effect.sleep("1 day")
-      assert.strictEqual((yield* get(id)).state, "Processing")
-      yield* Effect.sleep("3 days")
-      const { nextAt, problem, state } = yield* get(id)
-      assert.deepStrictEqual([state, problem?.reason, nextAt], ["Unknown", "ReauthorizationRequired", undefined])
-    }, { mock: { lifecycle: { mode: "manual" } } }))
+  it.effect.skipIf(isUnit)(
+    "that TikTok processes while its creator's login is over waits for a login, and for a person after three days",
+    () =>
+      inWorld(function*(fixture, { get, schedule }) {
+        const { id } = yield* schedule(fixture.creator, pulled("a"), { key: "a", at: yield* after("1 hour") })
+        yield* Effect.sleep("70 minutes")
+        const tokens = yield* TokenStore.TokenStore
+        yield* tokens.remove(fixture.creator)
+        yield* Effect.sleep("1 day")
+        assert.strictEqual((yield* get(id)).state, "Processing")
+        yield* Effect.sleep("3 days")
+        const { nextAt, problem, state } = yield* get(id)
+        assert.deepStrictEqual([state, problem?.reason, nextAt], ["Unknown", "ReauthorizationRequired", undefined])
+      }, { mock: { lifecycle: { mode: "manual" } } })
+  )
 
   it.effect("is given up after `retryFor`", () =>
     inWorld(function*(fixture, { get, schedule }) {

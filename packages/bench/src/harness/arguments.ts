@@ -18,6 +18,7 @@ export const readArguments = (args: ReadonlyArray<string>, tables: ReadonlyArray
     args: [...args],
     allowPositionals: true,
     options: {
+      help: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       quick: { type: "boolean", default: false },
       rounds: { type: "string" }
@@ -25,10 +26,12 @@ export const readArguments = (args: ReadonlyArray<string>, tables: ReadonlyArray
   })
   const unknown = positionals.filter((word) => !tables.some(({ name }) => name === word))
   const rounds = Number(values.rounds ?? (values.quick ? QUICK_ROUNDS : ROUNDS))
-  if (unknown.length > 0 || !Number.isSafeInteger(rounds) || rounds < 1) {
-    console.error(`usage: npm run bench -- [--json] [--quick] [--rounds N] [TABLE ...]`)
-    console.error(`tables: ${tables.map(({ name }) => name).join(", ")}`)
-    process.exit(2)
+  const isWrong = unknown.length > 0 || !Number.isSafeInteger(rounds) || rounds < 1
+  if (values.help || isWrong) {
+    const print = isWrong ? console.error : console.log
+    print(`usage: npm run bench -- [--json] [--quick] [--rounds N] [TABLE ...]`)
+    print(`tables: ${tables.map(({ name }) => name).join(", ")}`)
+    process.exit(isWrong ? 2 : 0)
   }
   const chosen = positionals.length === 0 ? tables : tables.filter(({ name }) => positionals.includes(name))
   return { chosen, rounds, isQuick: values.quick, json: values.json }
