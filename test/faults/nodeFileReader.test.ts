@@ -273,7 +273,7 @@ describe.each(
     }))
 })
 
-describe("a file read by Node through a fetch that somebody has wrapped", () => {
+describe("a file read by Node through a wrapped fetch", () => {
   const upload = uploadThrough("fetch")
 
   it.live.each(

@@ -215,7 +215,7 @@ const turn = Effect.promise(() => new Promise<void>((resolve) => setImmediate(re
 const SHORT_MILLIS = 5_000
 
 /** Makes the test's clock tell when the next sleep on it ends, in milliseconds. */
-const watchSleeps = (clock: Clock.Clock): () => number => {
+export const watchSleeps = (clock: Clock.Clock): () => number => {
   const wakes = new Set<{ readonly at: number }>()
   const sleep = clock.sleep.bind(clock)
   // A live test has the clock of all tests.

@@ -10,10 +10,13 @@ export interface CodedError {
 
 /** The errors of a table of codes, and which word is a code of the table. */
 export const codedErrors = <const Code extends string>(codes: Readonly<Record<Code, Omit<CodedError, "code">>>) => {
-  const errorOf = (code: Code, exact: { readonly message?: string; readonly status?: number } = {}): CodedError => ({
+  const errorOf = (
+    code: Code,
+    exact: { readonly message?: string | undefined; readonly status?: number | undefined } = {}
+  ): CodedError => ({
     code,
-    ...codes[code],
-    ...exact
+    message: exact.message ?? codes[code].message,
+    status: exact.status ?? codes[code].status
   })
   const isCode = (word: string): word is Code => Object.hasOwn(codes, word)
   return { errorOf, find: (code: string) => isCode(code) ? errorOf(code) : undefined }

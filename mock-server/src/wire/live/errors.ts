@@ -34,7 +34,7 @@ const { errorOf, find } = codedErrors({
   internal_error: { status: 500, message: "Internal error" }
 })
 
-const badParameter = (message = "Invalid params", status = 400) => errorOf("invalid_params", { message, status })
+const badParameter = (message?: string, status?: number) => errorOf("invalid_params", { message, status })
 
 /** The error of the JSON endpoints for each problem. */
 export const errors: ContractErrors["byProblem"] = {

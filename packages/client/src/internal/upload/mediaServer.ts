@@ -209,7 +209,7 @@ const requestRange = Effect.fnUntraced(
     Effect.flatMap(Deadline.leftOf(timeout), (duration) =>
       Effect.timeoutOrElse(request, {
         duration,
-        orElse: () => Effect.fail(bodyError("gave no response for a minute"))
+        orElse: () => Effect.fail(bodyError("gave no response in time"))
       })),
   // Each redirect target is checked before it is requested.
   Effect.provideService(FetchHttpClient.RequestInit, { redirect: "manual" }),

@@ -5,7 +5,7 @@ import * as LosslessJson from "./losslessJson.ts"
 
 /**
  * Parses a JSON body without rounding integers. Skips what a server has written around an object, such as a warning: the
- * body may have tokens that exist only once. A page is no such body, whatever is in it.
+ * body may have tokens that exist only once. A page is no such body, even with an object in it.
  *
  * @internal
  */

@@ -36,8 +36,8 @@ export const text = (secrets: ReadonlyArray<string>, found: string): string => {
 }
 
 /**
- * Like `text`, and cuts a text that nobody would read: a response of some megabytes would take seconds. A secret at the
- * first cut is gone after the second.
+ * Like `text`, and cuts a text that is too long for an error: a response of some megabytes would take seconds. A secret at
+ * the first cut is gone after the second.
  */
 const readable = (secrets: ReadonlyArray<string>, found: string): string =>
   found.length <= longest ? text(secrets, found) : `${text(secrets, found.slice(0, longest)).slice(0, longest / 2)} …`

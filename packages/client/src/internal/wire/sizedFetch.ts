@@ -28,8 +28,8 @@ interface Options {
   /** Sends all other bodies. @default the global `fetch` */
   readonly others?: typeof globalThis.fetch
   /**
-   * Whether each piece is copied before it is sent. Needed where the pieces are buffers that are used again: a `fetch` that
-   * somebody has wrapped may keep a piece for longer, for example in `new Request(input, init)` or `request.clone()`.
+   * Whether each piece is copied before it is sent. Needed where the pieces are buffers that are used again: a
+   * wrapped `fetch` may keep a piece for longer, for example in `new Request(input, init)` or `request.clone()`.
    *
    * @default false
    */
