@@ -4,11 +4,14 @@ import { runtimes } from "./runtimes.ts"
 import { tableOf } from "./table.ts"
 import { installTools } from "./tools.ts"
 
-installTools()
 const names = process.argv.slice(2).map((name) => name.toLowerCase())
-const chosen = runtimes.filter(({ title }) =>
-  names.length === 0 || names.some((name) => title.toLowerCase().startsWith(name))
-)
+const begins = (name: string) => ({ title }: { readonly title: string }) => title.toLowerCase().startsWith(name)
+if (!names.every((name) => runtimes.some(begins(name)))) {
+  console.error(`usage: npm run runtimes -- [NAME ...]\nruntimes: ${runtimes.map(({ title }) => title).join(", ")}`)
+  process.exit(2)
+}
+installTools()
+const chosen = runtimes.filter((runtime) => names.length === 0 || names.some((name) => begins(name)(runtime)))
 const startedAt = performance.now()
 const results = await runAll(chosen)
 console.log(tableOf(chosen.map(({ title }) => title), results))
