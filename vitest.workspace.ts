@@ -10,22 +10,28 @@ interface Kind {
   readonly isolate: boolean
   /** Whether its tests start programs. */
   readonly programs?: boolean
+  /** Run before each file of tests. */
+  readonly setup?: ReadonlyArray<string>
 }
 
-const project = (name: string, include: string, { isolate, programs }: Kind) => ({
+const project = (name: string, include: string, { isolate, programs, setup = [] }: Kind) => ({
   test: {
     name,
     include: [`${include}/**/*.test.ts`],
     isolate,
     testTimeout: timeout,
     hookTimeout: timeout,
-    globalSetup: programs === true ? ["test/support/bundlePrograms.ts"] : []
+    globalSetup: programs === true ? ["test/support/bundlePrograms.ts"] : [],
+    setupFiles: [...setup]
   }
 })
 
 const inOneProcess: Kind = { isolate: false }
 const onTheirOwn: Kind = { isolate: true }
 const withPrograms: Kind = { isolate: true, programs: true }
+
+/** The mock loads this when it shows a page. Its own tests also load pages directly. */
+const jsx = "mock-server/scripts/jsx.ts"
 
 /** What needs a process, a socket or its time in nearly every test. The others leave out such tests themselves, or fail. */
 const needMore = [
@@ -45,7 +51,7 @@ const unit = {
     include: ["packages/{client,cli,bench,scheduler}/test/**/*.test.ts", "mock-server/test/**/*.test.ts"],
     exclude: needMore,
     isolate: false,
-    setupFiles: ["test/support/unitSetup.ts"],
+    setupFiles: [jsx, "test/support/unitSetup.ts"],
     env: { UNIT: "true" },
     testTimeout: timeout
   }
@@ -66,7 +72,7 @@ const projects = [
   project("journeys", "test/journeys", inOneProcess),
   project("client", "packages/client/test", inOneProcess),
   project("scheduler", "packages/scheduler/test", inOneProcess),
-  project("mock", "mock-server/test", inOneProcess),
+  project("mock", "mock-server/test", { ...inOneProcess, setup: [jsx] }),
   project("contract", "test/contract", inOneProcess),
   project("cli", "packages/cli/test", inOneProcess),
   project("bench", "packages/bench/test", inOneProcess)
